@@ -1,0 +1,25 @@
+/* The display list on pixels, by cairo. A raster belongs to one worker and keeps what pays off from card to card:
+ * the surface, glyph masks, drawn vector pictures, the ground of the last card. */
+#ifndef RENDER_PAINT_RASTER_H
+#define RENDER_PAINT_RASTER_H
+
+#include "display_list.h"
+
+struct raster;
+
+/* Pixels of the last drawn card; the raster's, valid until its next draw. Premultiplied native-endian 0xAARRGGBB. */
+struct raster_pixels {
+    const uint32_t *pixels;
+    unsigned width, height;
+    size_t stride; /* in pixels */
+    bool opaque;
+};
+
+enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error);
+void raster_destroy(struct raster *raster); /* accepts NULL */
+
+/* Draws `list` at `scale` device pixels a CSS px. */
+enum ogcard_status raster_draw(struct raster *raster, const struct display_list *list, float scale,
+                               struct raster_pixels *pixels, struct ogcard_error *error);
+
+#endif
