@@ -25,11 +25,13 @@ struct image {
 };
 
 /* Limits on what a picture file may ask for; one past each is OGCARD_BAD_IMAGE. */
-#define IMAGE_MAX_BYTES  (16u * 1024 * 1024)
-#define IMAGE_MAX_SIDE   8192u
-#define IMAGE_MAX_PIXELS (24u * 1000 * 1000)
+#define IMAGE_MAX_BYTES     (16u * 1024 * 1024)
+#define IMAGE_MAX_SVG_BYTES (2u * 1024 * 1024)
+#define IMAGE_MAX_SIDE      8192u
+#define IMAGE_MAX_PIXELS    (24u * 1000 * 1000)
 
-/* Decodes PNG, JPEG, WebP or checks SVG; the kind is found from the bytes. `name` is for errors. */
+/* Decodes PNG, JPEG (upright by its Exif orientation), WebP or checks SVG; the kind is found from the bytes. An SVG
+ * with text or with references outside the file is refused. `name` is for errors. */
 enum ogcard_status image_decode(const uint8_t *bytes, size_t size, const char *name, struct image **image,
                                 struct ogcard_error *error);
 void image_destroy(struct image *image); /* accepts NULL */
