@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 256 * 1024, ALIGNMENT = _Alignof(max_align_t) };
+enum {
+    FIRST_BLOCK_BYTES = 4 * 1024, /* a request that is answered from the cache needs no more */
+    LAST_BLOCK_BYTES = 256 * 1024,
+    ALIGNMENT = _Alignof(max_align_t)
+};
 
 struct block {
     struct block *next;
@@ -46,7 +50,7 @@ void arena_reset(struct arena *arena)
     struct block **link = &arena->blocks;
     while (*link) {
         struct block *block = *link;
-        if (block->size > BLOCK_BYTES) {
+        if (block->size > LAST_BLOCK_BYTES) {
             *link = block->next;
             free(block);
         } else {
@@ -68,7 +72,11 @@ static struct block *block_with_room(struct arena *arena, size_t size)
             break;
         arena->current = arena->current->next;
     }
-    size_t data_size = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+    size_t data_size = arena->current ? arena->current->size * 4 : FIRST_BLOCK_BYTES;
+    if (data_size > LAST_BLOCK_BYTES)
+        data_size = LAST_BLOCK_BYTES;
+    if (data_size < size)
+        data_size = size;
     struct block *block = malloc(sizeof *block + data_size);
     if (!block)
         return NULL;

@@ -52,9 +52,14 @@ struct template_values {
     const char *language; /* reserved parameter `lang`, "" when not sent */
 };
 
-/* Finds, checks and canonicalizes one declared parameter's value (colors to #rrggbbaa, numbers shortest, text to NFC
- * with control characters removed is done by the caller). Index into params, or -1. */
+/* Index into params of a declared parameter, or -1. */
 int template_param_index(const struct template *template, const char *name, size_t length);
+
+/* Checks `value` (NUL-terminated valid UTF-8 in NFC, without control characters) against the declaration of parameter
+ * `index` and gives its canonical form in the arena: a color as #rrggbbaa, a number in its shortest form, text as it is.
+ * OGCARD_BAD_REQUEST names the parameter and what would be right. */
+enum ogcard_status template_check_value(const struct template *template, int index, const char *value, size_t length,
+                                        struct arena *arena, const char **canonical, struct ogcard_error *error);
 
 /* The styled document. Elements whose data-if is empty and display: none are left out. NULL with an error when memory
  * fails or a value makes a declaration invalid. */

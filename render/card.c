@@ -1,0 +1,66 @@
+/* The pipeline: from a card request to the bytes of a picture. */
+#include "card.h"
+
+#include <stdlib.h>
+
+#include "internal/error.h"
+#include "layout/layout.h"
+#include "paint/display_list.h"
+#include "text/language.h"
+
+struct box *card_lay_out(struct ogcard_worker *worker, const struct ogcard_request *request, struct ogcard_error *error)
+{
+    static const struct template_text text = {language_base_direction, language_guess};
+    arena_reset(worker->arena);
+
+    struct template_values values = {request->values, request->info.param_count, request->language};
+    const struct node *document = template_expand(request->template, &values, &text, worker->arena, error);
+    if (!document)
+        return NULL;
+
+    struct layout_context layout = {worker->arena, worker->text, template_fonts(request->template)};
+    return layout_card(&layout, document, (float)request->info.width_px, (float)request->info.height_px, error);
+}
+
+static unsigned count_missing_glyphs(const struct box *box)
+{
+    unsigned count = box->paragraph ? box->lines.missing_glyphs : 0;
+    for (const struct box *child = box->first_child; child; child = child->next_sibling)
+        count += count_missing_glyphs(child);
+    return count;
+}
+
+enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct ogcard_request *request,
+                                      enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
+{
+    const float width = (float)request->info.width_px, height = (float)request->info.height_px;
+    *card = (struct ogcard_card){.format = request->format};
+
+    /* Stages that return no status say in the error what went wrong. */
+    struct ogcard_error failure = {.status = OGCARD_INTERNAL, .message = "Out of memory while laying out the card."};
+    const struct box *root = card_lay_out(worker, request, &failure);
+    if (!root)
+        return error_set(error, failure.status, "%s", failure.message);
+    card->missing_glyphs = count_missing_glyphs(root);
+
+    struct display_list list;
+    if (!display_list_build(root, width, height, worker->arena, &list))
+        return error_set(error, OGCARD_TOO_LARGE, "The card takes more than %u bytes of memory.", WORKER_ARENA_BYTES);
+
+    struct raster_pixels pixels;
+    enum ogcard_status status = raster_draw(worker->raster, &list, request->scale, &pixels, error);
+    if (status != OGCARD_OK)
+        return status;
+    card->width_px = pixels.width;
+    card->height_px = pixels.height;
+
+    const struct encode_input input = {pixels.pixels, pixels.width, pixels.height, pixels.stride, pixels.opaque};
+    return encoder_encode(worker->encoder, &input, request->format, effort, &card->bytes, &card->size, error);
+}
+
+void ogcard_card_finish(struct ogcard_card *card)
+{
+    free(card->bytes);
+    card->bytes = NULL;
+    card->size = 0;
+}

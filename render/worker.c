@@ -1,0 +1,41 @@
+#include "worker.h"
+
+#include <stdlib.h>
+
+#include "internal/error.h"
+
+enum ogcard_status ogcard_worker_create(struct ogcard_worker **worker, struct ogcard_error *error)
+{
+    struct ogcard_worker *created = calloc(1, sizeof *created);
+    if (created)
+        created->arena = arena_create(WORKER_ARENA_BYTES);
+    if (!created || !created->arena) {
+        free(created);
+        return error_set(error, OGCARD_INTERNAL, "Out of memory while creating a worker.");
+    }
+    enum ogcard_status status = font_pool_create(&created->fonts, error);
+    if (status == OGCARD_OK)
+        status = text_context_create(created->fonts, &created->text, error);
+    if (status == OGCARD_OK)
+        status = raster_create(&created->raster, error);
+    if (status == OGCARD_OK)
+        status = encoder_create(&created->encoder, error);
+    if (status != OGCARD_OK) {
+        ogcard_worker_destroy(created);
+        return status;
+    }
+    *worker = created;
+    return OGCARD_OK;
+}
+
+void ogcard_worker_destroy(struct ogcard_worker *worker)
+{
+    if (!worker)
+        return;
+    encoder_destroy(worker->encoder);
+    raster_destroy(worker->raster);
+    text_context_destroy(worker->text);
+    font_pool_destroy(worker->fonts);
+    arena_destroy(worker->arena);
+    free(worker);
+}
