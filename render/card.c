@@ -13,7 +13,7 @@ struct box *card_lay_out(struct ogcard_worker *worker, const struct ogcard_reque
     static const struct template_text text = {language_base_direction, language_guess};
     arena_reset(worker->arena);
 
-    struct template_values values = {request->values, request->info.param_count, request->language};
+    struct template_values values = {request->values, request->info.param_count, request->language, 0};
     const struct node *document = template_expand(request->template, &values, &text, worker->arena, error);
     if (!document)
         return NULL;
