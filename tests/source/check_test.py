@@ -52,7 +52,7 @@ OFFENCES = [
     ("a tab", "fonts/x.c", "\tint x;\n", check.check_text, "a tab"),
     ("CR LF", "fonts/x.c", "int x;\r\n", check.check_text, "white space at the end"),
     ("no last newline", "fonts/x.c", "int x;", check.check_text, "no newline"),
-    ("a long line", "fonts/x.c", "/*" + "x" * 120 + "*/\n", check.check_text, "124 characters"),
+    ("a long line", "fonts/x.py", "#" + "x" * 120 + "\n", check.check_text, "121 characters"),
     ("a long file", "fonts/x.c", "\n" * 601, check.check_length, "601 lines"),
     ("a folder that no rule knows", "render/misc/x.c", "int x;\n", check.check_tables, "render/misc/"),
 ]

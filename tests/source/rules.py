@@ -39,7 +39,7 @@ LIBRARIES = [
     (["librsvg/"], ["render/paint/", "render/image"]),
     (["unicode/"], ["render/text/"]),
     (["gumbo"], ["render/template/"]),
-    (["hb"], ["fonts/", "render/text/", "render/paint/", "render/style.h"]),
+    (["hb"], ["fonts/", "render/text/", "render/paint/", "render/style.h", "render/inspect.c"]),
     (["ft2build.h", "freetype/"], ["fonts/", "render/text/", "render/paint/"]),
     (["png.h", "jpeglib.h", "jerror.h", "webp/"], ["render/encode/", "render/image"]),
     (["libdeflate", "isa-l", "zlib"], ["render/encode/"]),
