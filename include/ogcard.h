@@ -127,7 +127,7 @@ OGCARD_API const char *ogcard_format_media_type(enum ogcard_format format);
 enum ogcard_effort { OGCARD_EFFORT_FAST, OGCARD_EFFORT_BALANCED, OGCARD_EFFORT_SMALL };
 
 /* Validates pairs against the template's declarations. Undeclared names are ignored; of a name sent twice
- * the first counts; reserved names (format, scale, lang) act on the request. `template_name` may end in
+ * the first counts; reserved names (format, scale, size, lang) act on the request. `template_name` may end in
  * ".png", ".jpg" or ".webp", which sets the format. The request starts with one reference. */
 OGCARD_API enum ogcard_status ogcard_request_create(struct ogcard_engine *engine, const char *template_name,
                                                     const struct ogcard_pair *pairs, size_t pair_count,

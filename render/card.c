@@ -13,13 +13,14 @@ struct box *card_lay_out(struct ogcard_worker *worker, const struct ogcard_reque
     static const struct template_text text = {language_base_direction, language_guess};
     arena_reset(worker->arena);
 
-    struct template_values values = {request->values, request->info.param_count, request->language, 0};
+    struct template_values values = {request->values, request->info.param_count, request->language, request->size};
     const struct node *document = template_expand(request->template, &values, &text, worker->arena, error);
     if (!document)
         return NULL;
 
     struct layout_context layout = {worker->arena, worker->text, template_fonts(request->template)};
-    return layout_card(&layout, document, (float)request->info.width_px, (float)request->info.height_px, error);
+    const struct template_size size = request_size(request);
+    return layout_card(&layout, document, (float)size.width_px, (float)size.height_px, error);
 }
 
 static unsigned count_missing_glyphs(const struct box *box)
@@ -33,7 +34,7 @@ static unsigned count_missing_glyphs(const struct box *box)
 enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct ogcard_request *request,
                                       enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
 {
-    const float width = (float)request->info.width_px, height = (float)request->info.height_px;
+    const struct template_size size = request_size(request);
     *card = (struct ogcard_card){.format = request->format};
 
     /* Stages that return no status say in the error what went wrong. */
@@ -44,7 +45,7 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     card->missing_glyphs = count_missing_glyphs(root);
 
     struct display_list list;
-    if (!display_list_build(root, width, height, worker->arena, &list))
+    if (!display_list_build(root, (float)size.width_px, (float)size.height_px, worker->arena, &list))
         return error_set(error, OGCARD_TOO_LARGE, "The card takes more than %u bytes of memory.", WORKER_ARENA_BYTES);
 
     struct raster_pixels pixels;

@@ -90,8 +90,9 @@ enum ogcard_status ogcard_card_inspect(struct ogcard_worker *worker, const struc
     const struct box *root = card_lay_out(worker, request, &failure);
     if (!root)
         return error_set(error, failure.status, "%s", failure.message);
-    json_t *card = json_pack("{s:s,s:i,s:i,s:o}", "template", request->info.name, "width", (int)request->info.width_px,
-                             "height", (int)request->info.height_px, "root", inspect_box(root));
+    const struct template_size size = request_size(request);
+    json_t *card = json_pack("{s:s,s:i,s:i,s:o}", "template", request->info.name, "width", (int)size.width_px, "height",
+                             (int)size.height_px, "root", inspect_box(root));
     *json = card ? json_dumps(card, JSON_INDENT(1) | JSON_REAL_PRECISION(8)) : NULL;
     json_decref(card);
     if (!*json)

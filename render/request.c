@@ -109,6 +109,28 @@ static enum ogcard_status set_language(struct ogcard_request *request, const cha
     return OGCARD_OK;
 }
 
+static enum ogcard_status set_size(struct ogcard_request *request, const char *value, size_t length,
+                                   struct ogcard_error *error)
+{
+    size_t count;
+    const struct template_size *sizes = template_sizes(request->template, &count);
+    char names[256] = "";
+    size_t used = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (strlen(sizes[i].name) == length && memcmp(sizes[i].name, value, length) == 0) {
+            request->size = i;
+            return OGCARD_OK;
+        }
+        int written = snprintf(names + used, sizeof names - used, "%s%s", i > 1 ? ", " : "", sizes[i].name);
+        used = used + (size_t)written < sizeof names ? used + (size_t)written : sizeof names - 1;
+    }
+    if (count <= 1)
+        return error_set(error, OGCARD_BAD_REQUEST, "Template \"%s\" has one size only; leave \"size\" out.",
+                         request->info.name);
+    return error_set(error, OGCARD_BAD_REQUEST, "Parameter \"size\" is \"%.*s\"; template \"%s\" has: %s.", (int)length,
+                     value, request->info.name, names);
+}
+
 struct reserved {
     const char *name;
     enum ogcard_status (*set)(struct ogcard_request *, const char *, size_t, struct ogcard_error *);
@@ -116,7 +138,8 @@ struct reserved {
 
 /* `v`, `sig` and `exp` are the server's: they change who may ask and how long an answer keeps, not the card. */
 static const struct reserved reserved_parameters[] = {
-    {"format", set_format}, {"scale", set_scale}, {"lang", set_language}, {"v", NULL}, {"sig", NULL}, {"exp", NULL},
+    {"format", set_format}, {"scale", set_scale}, {"size", set_size}, {"lang", set_language}, {"v", NULL},
+    {"sig", NULL},          {"exp", NULL},
 };
 
 static const struct reserved *reserved_find(const char *name, size_t length)
@@ -185,7 +208,7 @@ static bool is_blank(const char *value)
     return value[strspn(value, " ")] == '\0';
 }
 
-/* Absent optional values take the template's default; absent required ones end the request. */
+/* Absent required values end the request. */
 static enum ogcard_status complete_values(struct ogcard_request *request, struct ogcard_error *error)
 {
     for (size_t i = 0; i < request->info.param_count; i++) {
@@ -195,14 +218,7 @@ static enum ogcard_status complete_values(struct ogcard_request *request, struct
         if (param->required)
             return error_set(error, OGCARD_BAD_REQUEST, "Parameter \"%s\" is %s; template \"%s\" needs it: add ?%s=...",
                              param->name, request->values[i] ? "empty" : "missing", request->info.name, param->name);
-        request->values[i] = "";
-        if (param->default_value[0] != '\0') {
-            enum ogcard_status status =
-                template_check_value(request->template, (int)i, param->default_value, strlen(param->default_value),
-                                     request->arena, &request->values[i], error);
-            if (status != OGCARD_OK)
-                return status;
-        }
+        request->values[i] = ""; /* the template's default */
     }
     return OGCARD_OK;
 }
@@ -228,7 +244,7 @@ static void compute_key(struct ogcard_request *request)
         digest_text(&state, request->values[i]);
     digest_text(&state, request->language);
     char picture[32];
-    snprintf(picture, sizeof picture, "%d@%g", (int)request->format, (double)request->scale);
+    snprintf(picture, sizeof picture, "%d:%zu@%g", (int)request->format, request->size, (double)request->scale);
     digest_text(&state, picture);
     crypto_generichash_final(&state, request->key, sizeof request->key);
 }

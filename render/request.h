@@ -16,9 +16,17 @@ struct ogcard_request {
     struct ogcard_template_info info;
     const char **values; /* by the template's parameters, "" for absent */
     const char *language;
+    size_t size; /* index into template_sizes() */
     enum ogcard_format format;
     float scale; /* device pixels per CSS px */
     uint8_t key[OGCARD_KEY_BYTES];
 };
+
+/* The size in CSS px that the request asks for. */
+static inline struct template_size request_size(const struct ogcard_request *request)
+{
+    size_t count;
+    return template_sizes(request->template, &count)[request->size];
+}
 
 #endif

@@ -39,7 +39,9 @@ static void valid_text(void **state)
         {"и\u0306 е\u0308 А\u0301", "й ё А\u0301"}, /* composes what has a composed form, keeps a stress mark */
         {"a\tb\nc\rd", "a b c d"},
         {"a\x01\x1f\x7f z", "a z"},
-        {"x\xc2\x85\xc2\x9f" "y", "xy"},
+        {"x\xc2\x85\xc2\x9f"
+         "y",
+         "xy"},
         {"می\u200cشود", "می\u200cشود"},
         {"\U0001F468\u200D\U0001F4BB", "\U0001F468\u200D\U0001F4BB"},
         {"\uFB2C", "\u05E9\u05BC\u05C1"}, /* a composition exclusion grows */
