@@ -11,9 +11,9 @@
 #include "font_set.h"
 #include "ogcard.h"
 
-/* Metrics in font units (divide by units_per_em, multiply by the size); y grows upwards, so descent is
- * negative. Ascent, descent and line gap are chosen and rounded the way Chromium chooses them: hhea unless
- * USE_TYPO_METRICS or hhea is zero. */
+/* Metrics in font units (divide by units_per_em, multiply by the size), not rounded; y grows upwards, so descent is
+ * negative. Ascent, descent and line gap are those of hhea, unless OS/2 says USE_TYPO_METRICS or hhea's are zero.
+ * units_per_em is the font's own, except for a face of bitmaps only: there it is 64 a pixel of the strike. */
 struct font_metrics {
     float units_per_em;
     float ascent, descent, line_gap;
@@ -22,11 +22,20 @@ struct font_metrics {
     float strikeout_position, strikeout_thickness;
 };
 
+/* What a line box is made of, descent positive. */
+struct font_line_metrics {
+    float ascent_px, descent_px, line_gap_px;
+};
+
+/* Each rounded to whole px by itself, as Chromium does: `line-height: normal` is their sum. */
+struct font_line_metrics font_line_metrics_at(const struct font_metrics *metrics, float size_px);
+
 /* An opened face at given axis positions. */
 struct font {
-    const struct font_face *face; /* valid as long as a set that has it is referenced; compare digests instead */
-    hb_font_t *hb;                /* scale is units_per_em: shape once, multiply by size */
-    FT_Face ft;                   /* at the axis positions of this font; size not set */
+    const struct font_face *face; /* as last asked for: valid as long as a set that has it is referenced */
+    hb_font_t *hb;                /* scale is metrics.units_per_em: shape once, multiply by size */
+    FT_Face ft;                   /* at the axis positions of this font; no size is set, but a face of bitmaps only has
+                                     its largest strike selected and must keep it: advances come from there */
     struct font_metrics metrics;
     uint32_t id; /* unique within the pool for the pool's life: key for glyph caches */
 };
@@ -41,9 +50,17 @@ struct font_pool;
 enum ogcard_status font_pool_create(struct font_pool **pool, struct ogcard_error *error);
 void font_pool_destroy(struct font_pool *pool); /* accepts NULL */
 
-/* The face opened at `weight` (clamped to its range; only variable faces differ) and the further `axes`. Owned
- * by the pool, valid until the pool is destroyed. NULL with an error when the file cannot be opened. */
+/* The face opened at `weight` (clamped to its range; only variable faces differ) and the further `axes`, which
+ * override it. Owned by the pool, valid until the next font_pool_trim(). NULL with an error when the file cannot be
+ * opened. */
 struct font *font_pool_get(struct font_pool *pool, const struct font_face *face, float weight,
                            const struct font_axis_value *axes, size_t axis_count, struct ogcard_error *error);
+
+/* Fonts that stay open between cards: a request may choose axis positions, so their number is not the template's. */
+#define FONT_POOL_KEPT 64
+
+/* Between two cards: closes the fonts past FONT_POOL_KEPT, longest unused first. True when one was closed: pointers
+ * to fonts must be forgotten then; what is kept by id is merely not asked for again. */
+bool font_pool_trim(struct font_pool *pool);
 
 #endif

@@ -64,19 +64,55 @@ static void classify_fallback(struct font_family *family)
     }
 }
 
-void family_classify(struct font_family *family)
+/* Inter in the operator's folder takes the place of the built-in one. */
+static bool is_builtin(const struct font_set *set, const struct font_family *family)
+{
+    for (size_t i = 0; i < set->family_count; i++)
+        if (set->families[i].layer == LAYER_BUILTIN && !family_name_compare(set->families[i].name, family->name))
+            return family->layer <= LAYER_BUILTIN;
+    return false;
+}
+
+static void classify(const struct font_set *set, struct font_family *family)
 {
     family->script = family->faces[0].script;
     if (family->layer == LAYER_SOURCES)
         family->kind = FAMILY_NAMED;
     else if (family->faces[0].face.color)
         family->kind = FAMILY_COLOR;
+    else if (is_builtin(set, family))
+        family->kind = FAMILY_BUILTIN;
     else if (family->layer == LAYER_FOLDER)
         family->kind = FAMILY_FOLDER;
-    else if (family->layer == LAYER_BUILTIN)
-        family->kind = FAMILY_BUILTIN;
     else
         classify_fallback(family);
+}
+
+static int compare_by_kind(const void *a, const void *b)
+{
+    const struct font_family *left = *(const struct font_family *const *)a;
+    const struct font_family *right = *(const struct font_family *const *)b;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    if (left->rank != right->rank)
+        return left->rank < right->rank ? -1 : 1;
+    return left < right ? -1 : left > right; /* by layer and name */
+}
+
+bool font_set_index_kinds(struct font_set *set)
+{
+    set->by_kind = calloc(set->family_count + 1, sizeof(const struct font_family *));
+    if (!set->by_kind)
+        return false;
+    for (size_t i = 0; i < set->family_count; i++) {
+        classify(set, &set->families[i]);
+        set->by_kind[i] = &set->families[i];
+        for (size_t kind = set->families[i].kind + 1; kind <= FAMILY_KIND_COUNT; kind++)
+            set->kind_start[kind]++;
+    }
+    if (set->family_count)
+        qsort(set->by_kind, set->family_count, sizeof *set->by_kind, compare_by_kind);
+    return true;
 }
 
 /* The region of a BCP 47 tag whose writing is Chinese, Japanese or Korean. */
@@ -153,7 +189,6 @@ struct query {
     hb_script_t script;
     bool cjk;
     enum cjk_region region;
-    bool emoji;
     float weight;
     enum font_slope slope;
 };
@@ -174,60 +209,31 @@ static void query_find_script(struct query *query, const char *language)
         query->region = kana ? REGION_JP : script == HB_SCRIPT_BOPOMOFO ? REGION_TC : REGION_SC;
 }
 
-/* Order of preference, the first best. Ranks within a kind stand between the steps. */
-enum tier {
-    TIER_EMOJI,
-    TIER_BUILTIN = 10,
-    TIER_FOLDER = 20,
-    TIER_OWN_REGION = 30,
-    TIER_OWN_SCRIPT = 40,
-    TIER_GENERAL = 50,
-    TIER_SYMBOLS = 60,
-    TIER_CJK_REGION = 70,
-    TIER_CJK = 80,
-    TIER_SCRIPT = 90,
-    TIER_OTHER = 100,
-    TIER_VARIANT_OWN_SCRIPT = 110,
-    TIER_VARIANT = 120,
-    TIER_EMOJI_UNASKED = 130,
-    TIER_NEVER = 1000
+/* Where the search looks, in this order, until a face has the whole cluster. */
+struct step {
+    enum family_kind kind;
+    bool own; /* only the families of the cluster's script, of CJK the region's */
 };
 
-static unsigned cjk_tier(const struct font_family *family, const struct query *query)
-{
-    bool region = family->region == query->region;
-    if (query->cjk)
-        return region ? TIER_OWN_REGION : TIER_OWN_SCRIPT + family->rank;
-    return region ? TIER_CJK_REGION : TIER_CJK + family->rank;
-}
+static const struct step steps[] = {
+    {FAMILY_BUILTIN, false}, {FAMILY_FOLDER, false}, {FAMILY_SCRIPT, true},   {FAMILY_GENERAL, false},
+    {FAMILY_SYMBOLS, false}, {FAMILY_CJK, true},     {FAMILY_CJK, false},     {FAMILY_SCRIPT, false},
+    {FAMILY_OTHER, false},   {FAMILY_VARIANT, true}, {FAMILY_VARIANT, false},
+};
 
-static unsigned family_tier(const struct font_family *family, const struct query *query)
+static const struct step cjk_steps[] = {
+    {FAMILY_BUILTIN, false}, {FAMILY_FOLDER, false},  {FAMILY_CJK, true},     {FAMILY_CJK, false},
+    {FAMILY_GENERAL, false}, {FAMILY_SYMBOLS, false}, {FAMILY_SCRIPT, false}, {FAMILY_OTHER, false},
+    {FAMILY_VARIANT, true},  {FAMILY_VARIANT, false},
+};
+
+static const struct step color_step = {FAMILY_COLOR, false};
+
+static bool is_own(const struct font_family *family, const struct query *query)
 {
-    bool own_script = family->script == query->script && query->script != HB_SCRIPT_COMMON;
-    switch (family->kind) {
-    case FAMILY_NAMED:
-        return TIER_NEVER;
-    case FAMILY_FOLDER:
-        return TIER_FOLDER;
-    case FAMILY_BUILTIN:
-        return TIER_BUILTIN;
-    case FAMILY_GENERAL:
-        return TIER_GENERAL;
-    case FAMILY_SCRIPT:
-        return own_script ? TIER_OWN_SCRIPT : TIER_SCRIPT;
-    case FAMILY_CJK:
-        return cjk_tier(family, query);
-    case FAMILY_SYMBOLS:
-        return TIER_SYMBOLS + family->rank;
-    case FAMILY_OTHER:
-        return TIER_OTHER;
-    case FAMILY_VARIANT:
-        return own_script ? TIER_VARIANT_OWN_SCRIPT : TIER_VARIANT;
-    case FAMILY_COLOR:
-        /* Emoji faces have digits, # and * for keycaps, (c) and (r): never for plain text. */
-        return query->emoji ? TIER_EMOJI : query->base < 0x2000 ? TIER_NEVER : TIER_EMOJI_UNASKED;
-    }
-    return TIER_NEVER;
+    if (family->kind == FAMILY_CJK)
+        return family->region == query->region;
+    return family->script == query->script && query->script != HB_SCRIPT_COMMON;
 }
 
 /* Code points of the cluster that the face lacks; SIZE_MAX when the base is among them. */
@@ -244,46 +250,53 @@ static size_t missing_count(const struct set_face *face, const struct query *que
 struct candidate {
     const struct set_face *face;
     size_t missing;
-    unsigned tier;
 };
 
-static struct candidate best_of_family(const struct font_family *family, const struct query *query, unsigned tier)
+/* Replaces `best` by a face of the family that has more of the cluster; of those, by the one nearest in style. */
+static void search_family(const struct font_family *family, const struct query *query, struct candidate *best)
 {
-    struct candidate best = {.missing = SIZE_MAX, .tier = tier};
     struct style_distance best_distance = {0, 0, 0};
+    const struct set_face *before = best->face;
     for (size_t i = 0; i < family->count; i++) {
         const struct set_face *face = &family->faces[i];
         size_t missing = missing_count(face, query);
-        if (missing == SIZE_MAX || missing > best.missing)
+        if (missing > best->missing || (missing == best->missing && best->face == before))
             continue;
         struct style_distance distance = style_distance(&face->face, query->weight, 100, query->slope);
-        if (missing < best.missing || style_distance_compare(distance, best_distance) < 0) {
-            best.face = face;
-            best.missing = missing;
+        if (missing < best->missing || style_distance_compare(distance, best_distance) < 0) {
+            *best = (struct candidate){face, missing};
             best_distance = distance;
         }
     }
-    return best;
+}
+
+static bool search_step(const struct font_set *set, struct step step, const struct query *query, struct candidate *best)
+{
+    for (size_t i = set->kind_start[step.kind]; i < set->kind_start[step.kind + 1] && best->missing > 0; i++) {
+        const struct font_family *family = set->by_kind[i];
+        if (!step.own || is_own(family, query))
+            search_family(family, query, best);
+    }
+    return best->missing == 0;
 }
 
 const struct font_face *font_set_fallback(const struct font_set *set, const uint32_t *cluster, size_t count,
                                           const char *language, bool emoji, float weight, enum font_slope slope)
 {
-    struct query query = {.cluster = cluster, .count = count, .emoji = emoji, .weight = weight, .slope = slope};
+    struct query query = {.cluster = cluster, .count = count, .weight = weight, .slope = slope};
     for (size_t i = 0; i < count && !query.base; i++)
         query.base = codepoint_is_ignorable(cluster[i]) ? 0 : cluster[i];
     query_find_script(&query, language);
     while (set->base)
         set = set->base;
-    struct candidate best = {.missing = SIZE_MAX, .tier = TIER_NEVER};
-    for (size_t i = 0; i < set->family_count; i++) {
-        unsigned tier = family_tier(&set->families[i], &query);
-        if (tier == TIER_NEVER || (best.missing == 0 && tier >= best.tier))
-            continue;
-        struct candidate candidate = best_of_family(&set->families[i], &query, tier);
-        if (candidate.missing < best.missing ||
-            (candidate.face && candidate.missing == best.missing && tier < best.tier))
-            best = candidate;
-    }
+    struct candidate best = {NULL, SIZE_MAX};
+    const struct step *list = query.cjk ? cjk_steps : steps;
+    size_t step_count = query.cjk ? sizeof cjk_steps / sizeof cjk_steps[0] : sizeof steps / sizeof steps[0];
+    bool found = emoji && search_step(set, color_step, &query, &best);
+    for (size_t i = 0; !found && i < step_count; i++)
+        found = search_step(set, list[i], &query, &best);
+    /* Emoji faces have digits, # and * for keycaps, (c) and (r): never for plain text. */
+    if (!found && !emoji && query.base >= 0x2000)
+        search_step(set, color_step, &query, &best);
     return best.face ? &best.face->face : NULL;
 }

@@ -40,21 +40,18 @@ static hb_blob_t *blob_copied(const char *path, size_t size)
     return blob;
 }
 
-hb_blob_t *font_file_open(const char *path, bool mapped, struct ogcard_error *error)
+enum ogcard_status font_file_open(const char *path, bool mapped, hb_blob_t **blob, struct ogcard_error *error)
 {
+    *blob = NULL;
     struct stat status;
-    if (stat(path, &status) != 0) {
-        error_set(error, OGCARD_IO, "%s: the font file cannot be opened: %s", path, strerror(errno));
-        return NULL;
-    }
-    if (!S_ISREG(status.st_mode) || status.st_size == 0 || status.st_size > FONT_FILE_MAX_BYTES) {
-        error_set(error, OGCARD_BAD_FONT, "%s: a font is a file of 1 to %u bytes", path, FONT_FILE_MAX_BYTES);
-        return NULL;
-    }
-    hb_blob_t *blob = mapped ? hb_blob_create_from_file_or_fail(path) : blob_copied(path, (size_t)status.st_size);
-    if (!blob)
-        error_set(error, OGCARD_IO, "%s: the font file cannot be read: %s", path, strerror(errno));
-    return blob;
+    if (stat(path, &status) != 0)
+        return error_set(error, OGCARD_IO, "%s: the font file cannot be opened: %s", path, strerror(errno));
+    if (!S_ISREG(status.st_mode) || status.st_size == 0 || status.st_size > FONT_FILE_MAX_BYTES)
+        return error_set(error, OGCARD_BAD_FONT, "%s: a font is a file of 1 to %u bytes", path, FONT_FILE_MAX_BYTES);
+    *blob = mapped ? hb_blob_create_from_file_or_fail(path) : blob_copied(path, (size_t)status.st_size);
+    if (!*blob)
+        return error_set(error, OGCARD_IO, "%s: the font file cannot be read: %s", path, strerror(errno));
+    return OGCARD_OK;
 }
 
 static uint32_t read_u32(const uint8_t *bytes)

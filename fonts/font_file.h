@@ -35,8 +35,8 @@ struct font_file {
     size_t count;
 };
 
-/* The bytes of a file as a blob; `mapped` or copied. NULL with an error. */
-hb_blob_t *font_file_open(const char *path, bool mapped, struct ogcard_error *error);
+/* The bytes of a file as a blob, `mapped` or copied; NULL when that fails. */
+enum ogcard_status font_file_open(const char *path, bool mapped, hb_blob_t **blob, struct ogcard_error *error);
 
 /* Reads all faces from the bytes of a file. `name` is for errors. */
 enum ogcard_status font_file_read(hb_blob_t *bytes, const char *name, struct font_file *file,

@@ -77,5 +77,7 @@ size_t font_folder_next(const char **list, const char **part)
     *part = *list + strspn(*list, ":");
     size_t length = strcspn(*part, ":");
     *list = *part + length;
+    while (length > 1 && (*part)[length - 1] == '/')
+        length--;
     return length;
 }

@@ -25,7 +25,8 @@ enum ogcard_status font_folder_read(const char *path, bool may_be_missing, struc
                                     struct ogcard_error *error);
 void font_folder_finish(struct font_folder *folder);
 
-/* The next part of a colon-separated list, empty parts left out: its length, 0 at the end; *list moves past it. */
+/* The next part of a colon-separated list, without empty parts and trailing slashes: its length, 0 at the end; *list
+ * moves past it. */
 size_t font_folder_next(const char **list, const char **part);
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include FT_MULTIPLE_MASTERS_H
-#include FT_TRUETYPE_TABLES_H
 
 #include "font_file.h"
 #include "font_set_internal.h"
@@ -28,7 +27,8 @@ struct font_key {
 };
 
 struct pool_font {
-    struct font font; /* first: what callers hold a pointer to */
+    struct font font;    /* first: what callers hold a pointer to */
+    uint64_t last_round; /* in which it was asked for */
     struct font_key key;
     hb_blob_t *blob;
 };
@@ -41,18 +41,18 @@ struct font_pool {
     struct pool_font **fonts;
     size_t font_count;
     uint32_t last_id;
+    uint64_t round; /* counts font_pool_trim() */
 };
 
-/* Skia takes the advances of bitmap glyphs from the strike, not from hmtx. */
+/* Browsers take the advances of bitmap glyphs from the strike, not from hmtx. The scale of such a font is 64 units a
+ * pixel of the strike, so that they come out exactly. */
 static hb_position_t strike_advance(hb_font_t *hb, void *data, hb_codepoint_t glyph, void *user_data)
 {
+    (void)hb;
     (void)user_data;
     FT_Face ft = data;
-    int scale;
-    hb_font_get_scale(hb, &scale, NULL);
-    if (ft->size->metrics.x_ppem == 0 || FT_Load_Glyph(ft, glyph, FT_LOAD_COLOR | FT_LOAD_BITMAP_METRICS_ONLY))
-        return 0;
-    return (hb_position_t)lroundf((float)ft->glyph->advance.x / 64 * (float)scale / (float)ft->size->metrics.x_ppem);
+    return FT_Load_Glyph(ft, glyph, FT_LOAD_COLOR | FT_LOAD_BITMAP_METRICS_ONLY) ? 0
+                                                                                 : (hb_position_t)ft->glyph->advance.x;
 }
 
 enum ogcard_status font_pool_create(struct font_pool **result, struct ogcard_error *error)
@@ -112,7 +112,8 @@ static hb_blob_t *face_bytes(struct font_pool *pool, const struct font_face *fac
     for (size_t i = 0; i < pool->file_count; i++)
         if (!strcmp(pool->files[i].path, face->path))
             return pool->files[i].blob;
-    hb_blob_t *blob = font_file_open(face->path, true, error);
+    hb_blob_t *blob;
+    font_file_open(face->path, true, &blob, error);
     if (blob && hb_blob_get_length(blob) != ((const struct set_face *)face)->file_size) {
         error_set(error, OGCARD_IO, "%s: the font file was replaced after the fonts were loaded; restart to use it",
                   face->path);
@@ -168,13 +169,23 @@ static void apply_axes(struct pool_font *font, hb_face_t *face)
     FT_Set_Var_Design_Coordinates(font->font.ft, count, coordinates);
 }
 
-static void select_strike(FT_Face ft)
+/* A face of bitmaps only: selects the largest strike. */
+static bool use_strike(const struct font_pool *pool, struct font *font)
 {
+    FT_Face ft = font->ft;
     FT_Int best = 0;
     for (FT_Int i = 1; i < ft->num_fixed_sizes; i++)
         if (ft->available_sizes[i].y_ppem > ft->available_sizes[best].y_ppem)
             best = i;
-    FT_Select_Size(ft, best);
+    if (FT_Select_Size(ft, best) || ft->size->metrics.x_ppem == 0)
+        return false;
+    int scale = ft->size->metrics.x_ppem * 64;
+    hb_font_set_scale(font->hb, scale, scale);
+    hb_font_t *strike = hb_font_create_sub_font(font->hb);
+    hb_font_set_funcs(strike, pool->strike_funcs, ft, NULL);
+    hb_font_destroy(font->hb);
+    font->hb = strike;
+    return true;
 }
 
 static float hb_metric(hb_font_t *hb, hb_ot_metrics_tag_t tag)
@@ -193,31 +204,16 @@ static float letter_height(hb_font_t *hb, hb_codepoint_t letter)
     return (float)extents.y_bearing;
 }
 
-static void set_line_metrics(struct font_metrics *metrics, FT_Face ft)
-{
-    const TT_OS2 *os2 = FT_Get_Sfnt_Table(ft, FT_SFNT_OS2);
-    if (!FT_IS_SCALABLE(ft)) {
-        float unit = metrics->units_per_em / (64 * (float)ft->size->metrics.y_ppem);
-        metrics->ascent = (float)ft->size->metrics.ascender * unit;
-        metrics->descent = (float)ft->size->metrics.descender * unit;
-        metrics->line_gap = (float)ft->size->metrics.height * unit - metrics->ascent + metrics->descent;
-    } else if (os2 && os2->version != 0xFFFF && os2->fsSelection & 1u << 7) {
-        metrics->ascent = os2->sTypoAscender;
-        metrics->descent = os2->sTypoDescender;
-        metrics->line_gap = os2->sTypoLineGap;
-    } else { /* hhea, or what FreeType puts in its place when that is zero */
-        metrics->ascent = ft->ascender;
-        metrics->descent = ft->descender;
-        metrics->line_gap = (float)(ft->height - ft->ascender + ft->descender);
-    }
-}
-
 static void set_metrics(struct font *font)
 {
     struct font_metrics *metrics = &font->metrics;
     hb_font_t *hb = font->hb;
-    metrics->units_per_em = (float)hb_face_get_upem(hb_font_get_face(hb));
-    set_line_metrics(metrics, font->ft);
+    int scale;
+    hb_font_get_scale(hb, &scale, NULL);
+    metrics->units_per_em = (float)scale;
+    metrics->ascent = hb_metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER);
+    metrics->descent = hb_metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER);
+    metrics->line_gap = hb_metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_LINE_GAP);
     metrics->x_height = hb_metric(hb, HB_OT_METRICS_TAG_X_HEIGHT);
     if (metrics->x_height == 0)
         metrics->x_height = letter_height(hb, 'x');
@@ -242,15 +238,8 @@ static bool open_font(struct font_pool *pool, struct pool_font *font, hb_face_t 
     FT_Face ft = font->font.ft;
     if (font->key.axis_count)
         apply_axes(font, hb_face);
-    if (!FT_IS_SCALABLE(ft)) {
-        if (!FT_HAS_FIXED_SIZES(ft))
-            return false;
-        select_strike(ft);
-        hb_font_t *strike = hb_font_create_sub_font(font->font.hb);
-        hb_font_set_funcs(strike, pool->strike_funcs, ft, NULL);
-        hb_font_destroy(font->font.hb);
-        font->font.hb = strike;
-    }
+    if (!FT_IS_SCALABLE(ft) && !use_strike(pool, &font->font))
+        return false;
     hb_font_make_immutable(font->font.hb);
     set_metrics(&font->font);
     return true;
@@ -265,6 +254,14 @@ static struct pool_font *find_font(const struct font_pool *pool, const struct fo
             return pool->fonts[i];
     }
     return NULL;
+}
+
+/* The set that the font was opened from may be gone: what is asked for now is of a living one. */
+static struct font *known_font(const struct font_pool *pool, struct pool_font *known, const struct font_face *face)
+{
+    known->font.face = face;
+    known->last_round = pool->round;
+    return &known->font;
 }
 
 static struct font *add_font(struct font_pool *pool, const struct font_face *face, const struct font_key *key,
@@ -288,6 +285,7 @@ static struct font *add_font(struct font_pool *pool, const struct font_face *fac
         return NULL;
     }
     font->font.id = ++pool->last_id;
+    font->last_round = pool->round;
     pool->fonts[pool->font_count++] = font;
     return &font->font;
 }
@@ -299,14 +297,40 @@ struct font *font_pool_get(struct font_pool *pool, const struct font_face *face,
     memcpy(key.digest, face->digest, sizeof key.digest);
     struct pool_font *known = find_font(pool, &key);
     if (known) /* a static face */
-        return &known->font;
+        return known_font(pool, known, face);
     hb_blob_t *blob = face_bytes(pool, face, error);
     if (!blob)
         return NULL;
     hb_face_t *hb_face = hb_face_create(blob, face->index);
     key_set_axes(&key, face, hb_face, weight, axes, axis_count);
     known = find_font(pool, &key);
-    struct font *font = known ? &known->font : add_font(pool, face, &key, blob, hb_face, error);
+    struct font *font = known ? known_font(pool, known, face) : add_font(pool, face, &key, blob, hb_face, error);
     hb_face_destroy(hb_face);
     return font;
+}
+
+bool font_pool_trim(struct font_pool *pool)
+{
+    bool closed = false;
+    while (pool->font_count > FONT_POOL_KEPT) {
+        size_t oldest = 0;
+        for (size_t i = 1; i < pool->font_count; i++)
+            if (pool->fonts[i]->last_round < pool->fonts[oldest]->last_round)
+                oldest = i;
+        font_destroy(pool->fonts[oldest]);
+        pool->fonts[oldest] = pool->fonts[--pool->font_count];
+        closed = true;
+    }
+    pool->round++;
+    return closed;
+}
+
+struct font_line_metrics font_line_metrics_at(const struct font_metrics *metrics, float size_px)
+{
+    float scale = size_px / metrics->units_per_em;
+    return (struct font_line_metrics){
+        .ascent_px = floorf(metrics->ascent * scale + 0.5f),
+        .descent_px = floorf(-metrics->descent * scale + 0.5f),
+        .line_gap_px = floorf(metrics->line_gap * scale + 0.5f),
+    };
 }

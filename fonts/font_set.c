@@ -108,11 +108,11 @@ static enum ogcard_status add_file(struct font_set *set, enum font_layer layer, 
 {
     /* The operator's files are copied, since he may write over them in place; those of the fallback folders
      * come from packages, which replace a file by another. */
-    hb_blob_t *bytes = font_file_open(entry->path, layer == LAYER_FALLBACK, error);
-    if (!bytes)
-        return error ? error->status : OGCARD_IO;
-    struct font_file file;
-    enum ogcard_status status = font_file_read(bytes, entry->path, &file, error);
+    hb_blob_t *bytes;
+    struct font_file file = {0};
+    enum ogcard_status status = font_file_open(entry->path, layer == LAYER_FALLBACK, &bytes, error);
+    if (status == OGCARD_OK)
+        status = font_file_read(bytes, entry->path, &file, error);
     for (size_t i = 0; status == OGCARD_OK && i < file.count; i++)
         if (!add_read_face(set, layer, &file.faces[i], entry->path, hb_blob_get_length(bytes)))
             status = no_memory(error);
@@ -131,36 +131,14 @@ static enum ogcard_status add_folder(struct font_set *set, const char *path, str
     return status;
 }
 
-/* The first row of the file in the table when that row still describes it, else NULL. */
-static const struct font_table_row *table_find(const char *folder, const struct font_folder_file *entry)
-{
-    size_t first = 0;
-    while (first < font_table_row_count &&
-           (!font_table_rows[first].folder || strcmp(font_table_rows[first].folder, folder) != 0))
-        first++;
-    size_t low = first, high = first;
-    while (high < font_table_row_count && font_table_rows[high].folder == font_table_rows[first].folder)
-        high++;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (strcmp(font_table_rows[middle].file, entry->name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const struct font_table_row *row = &font_table_rows[low];
-    bool found = low < font_table_row_count && row->folder && !strcmp(row->folder, folder) &&
-                 !strcmp(row->file, entry->name) && row->size == entry->size;
-    return found ? row : NULL;
-}
-
 static enum ogcard_status add_fallback_folder(struct font_set *set, const char *path, struct ogcard_error *error)
 {
     struct font_folder folder;
     enum ogcard_status status = font_folder_read(path, true, &folder, error);
     for (size_t i = 0; status == OGCARD_OK && i < folder.count; i++) {
         const struct font_folder_file *entry = &folder.files[i];
-        const struct font_table_row *row = table_find(path, entry), *end = font_table_rows + font_table_row_count;
+        const struct font_table_row *row = font_table_find(path, entry->name, entry->size);
+        const struct font_table_row *end = font_table_rows + font_table_row_count;
         if (!row)
             status = add_file(set, LAYER_FALLBACK, entry, error);
         for (; status == OGCARD_OK && row && row < end && !strcmp(row->file, entry->name); row++)
@@ -208,9 +186,7 @@ static bool make_families(struct font_set *set)
         }
         family->count++;
     }
-    for (size_t i = 0; i < set->family_count; i++)
-        family_classify(&set->families[i]);
-    return true;
+    return font_set_index_kinds(set);
 }
 
 /* What decides which face is chosen for a character, and what it looks like. */
@@ -348,6 +324,7 @@ void font_set_unref(struct font_set *set)
         }
         free(set->faces);
         free(set->families);
+        free(set->by_kind);
         free(set);
         set = base;
     }

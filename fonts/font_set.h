@@ -35,8 +35,8 @@ struct font_face {
     struct font_range weight;  /* 1..1000 */
     struct font_range stretch; /* percent, 100 is normal */
     enum font_slope slope;
-    const char *path;   /* file, or NULL for a face in memory */
-    hb_blob_t *blob;    /* face in memory, or NULL */
+    const char *path;   /* file, or NULL for a built-in or derived face */
+    hb_blob_t *blob;    /* sfnt in memory (unpacked when the file is WOFF), or NULL: the file is mapped on first use */
     unsigned index;     /* within a collection */
     bool color;         /* color bitmap or layer glyphs: an emoji face */
     bool fallback;      /* of the fallback families: found by coverage, and by name */

@@ -33,6 +33,7 @@ enum family_kind {
     FAMILY_OTHER,
     FAMILY_VARIANT, /* Serif, Mono, Display and such: the last resort */
     FAMILY_COLOR,   /* emoji */
+    FAMILY_KIND_COUNT
 };
 
 enum cjk_region { REGION_NONE, REGION_SC, REGION_TC, REGION_HK, REGION_JP, REGION_KR };
@@ -55,6 +56,8 @@ struct font_set {
     size_t face_count, face_capacity;
     struct font_family *families; /* by layer and name */
     size_t family_count;
+    const struct font_family **by_kind; /* those of a kind from kind_start[kind] to kind_start[kind + 1] */
+    size_t kind_start[FAMILY_KIND_COUNT + 1];
     uint8_t digest[32];
 };
 
@@ -64,8 +67,9 @@ int family_name_compare(const char *a, const char *b);
 /* The family in the first layer that has it, or NULL. */
 const struct font_family *font_set_family(const struct font_set *set, const char *name);
 
-/* Sets kind, rank, region and script from name, layer and faces. */
-void family_classify(struct font_family *family);
+/* Sets kind, rank, region and script of the families from name, layer and faces, and the index by kind. False when
+ * out of memory. */
+bool font_set_index_kinds(struct font_set *set);
 
 /* How far a face is from what is asked for (CSS Fonts 4 section 5.2): stretch first, then style, then weight.
  * Compares lexicographically, less is nearer. */

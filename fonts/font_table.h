@@ -33,4 +33,8 @@ extern const struct coverage_page font_table_pages[];
 /* The build's fallback folders, colon-separated. */
 extern const char font_table_folders[];
 
+/* The first row of the file, those of its other faces follow; NULL when the table lacks it or has it at another
+ * size, which means another version. */
+const struct font_table_row *font_table_find(const char *folder, const char *file, uint64_t size);
+
 #endif

@@ -150,8 +150,9 @@ static void write_builtin(struct output *output, const char *folder)
             fail("the path of the Inter folder is too long");
         struct ogcard_error error;
         struct font_file file;
-        hb_blob_t *blob = font_file_open(path, true, &error);
-        if (!blob || font_file_read(blob, path, &file, &error) != OGCARD_OK)
+        hb_blob_t *blob;
+        if (font_file_open(path, true, &blob, &error) != OGCARD_OK ||
+            font_file_read(blob, path, &file, &error) != OGCARD_OK)
             fail(error.message);
         write_row(output, &file.faces[0], NULL, NULL, hb_blob_get_length(blob));
         write_dependency(output->dependencies, path);
@@ -178,8 +179,9 @@ static void write_folder(struct output *output, const char *path)
         const struct font_folder_file *entry = &folder.files[i];
         write_dependency(output->dependencies, entry->path);
         struct font_file file = {0};
-        hb_blob_t *blob = font_file_open(entry->path, true, &error);
-        if (!blob || font_file_read(blob, entry->path, &file, &error) != OGCARD_OK)
+        hb_blob_t *blob;
+        if (font_file_open(entry->path, true, &blob, &error) != OGCARD_OK ||
+            font_file_read(blob, entry->path, &file, &error) != OGCARD_OK)
             fprintf(stderr, "make_font_table: warning: left out: %s\n", error.message);
         for (size_t k = 0; k < file.count; k++)
             write_row(output, &file.faces[k], path, entry->name, (unsigned)entry->size);
