@@ -1,0 +1,156 @@
+/* From a paragraph's fragments to the boxes in it: pieces of inline boxes, objects, static positions. */
+#include "layout_box.h"
+
+static struct layout_box *source_of(const struct fragment *fragment)
+{
+    return fragment->item ? (struct layout_box *)(uintptr_t)fragment->item->source : NULL;
+}
+
+static void gather_extent(struct layout_box *box, float left, float right)
+{
+    if (!box->gathering) {
+        box->gathering = true;
+        box->gather_left = left;
+        box->gather_right = right;
+        box->gather_baseline = NAN;
+        box->gather_ascent = box->gather_descent = 0;
+    } else {
+        box->gather_left = fminf(box->gather_left, left);
+        box->gather_right = fmaxf(box->gather_right, right);
+    }
+}
+
+/* The inline box itself ends at its border edge, the boxes around it contain its margin too. */
+static void gather_fragment(const struct layout_box *container, const struct fragment *fragment)
+{
+    struct layout_box *box = source_of(fragment);
+    if (!box)
+        return;
+    bool edge = fragment->kind == FRAGMENT_OPEN || fragment->kind == FRAGMENT_CLOSE;
+    float left = fragment->x, right = fragment->x + fragment->width;
+    if (fragment->kind == FRAGMENT_OBJECT || box->box.kind != BOX_INLINE)
+        box = layout_box_of(box->box.parent);
+    else if (edge) {
+        bool ltr = box->box.style->text.direction == DIRECTION_LTR;
+        if ((fragment->kind == FRAGMENT_OPEN) == ltr)
+            left += box->box.margin[SIDE_LEFT];
+        else
+            right -= box->box.margin[SIDE_RIGHT];
+    }
+    bool own = fragment->kind != FRAGMENT_OBJECT;
+    for (; box != container; box = layout_box_of(box->box.parent)) {
+        gather_extent(box, left, right);
+        if (own && (edge || isnan(box->gather_baseline))) {
+            box->gather_baseline = fragment->baseline;
+            box->gather_ascent = fragment->ascent;
+            box->gather_descent = fragment->descent;
+        }
+        own = false;
+        left = fragment->x;
+        right = fragment->x + fragment->width;
+    }
+}
+
+/* Turns what the line gathered into the next piece of each inline box. */
+static bool flush_line(struct layout *layout, const struct layout_box *container, struct layout_box *box,
+                       const struct line *line)
+{
+    for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
+        if (child->box.kind != BOX_INLINE)
+            continue;
+        if (child->gathering) {
+            struct box *b = &child->box;
+            if (!child->gathered)
+                child->gathered = layout_alloc(layout, container->box.lines.line_count, sizeof *child->gathered);
+            if (!child->gathered)
+                return false;
+            float baseline = isnan(child->gather_baseline) ? line->baseline : child->gather_baseline;
+            float top = baseline - child->gather_ascent - b->border[SIDE_TOP] - b->padding[SIDE_TOP];
+            child->gathered[b->fragment_count++] = (struct rect){
+                .x = container->box.text_x + child->gather_left,
+                .y = container->box.text_y + top,
+                .width = child->gather_right - child->gather_left,
+                .height = child->gather_ascent + child->gather_descent + box_edges_y(child),
+            };
+            child->gathering = false;
+        }
+        if (!flush_line(layout, container, child, line))
+            return false;
+    }
+    return true;
+}
+
+static void unite(struct box *box)
+{
+    if (box->fragment_count == 0)
+        return;
+    struct rect all = box->fragments[0];
+    float right = all.x + all.width, bottom = all.y + all.height;
+    for (size_t i = 1; i < box->fragment_count; i++) {
+        const struct rect *piece = &box->fragments[i];
+        all.x = fminf(all.x, piece->x);
+        all.y = fminf(all.y, piece->y);
+        right = fmaxf(right, piece->x + piece->width);
+        bottom = fmaxf(bottom, piece->y + piece->height);
+    }
+    all.width = right - all.x;
+    all.height = bottom - all.y;
+    box->border_box = all;
+}
+
+static void unite_all(struct layout_box *box)
+{
+    for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
+        if (child->box.kind != BOX_INLINE)
+            continue;
+        child->box.fragments = child->gathered;
+        unite(&child->box);
+        unite_all(child);
+    }
+}
+
+/* CSS 2.2 section 10.3.7: where the box would have stood; a block at the start of its own line. */
+static void place_marker(const struct layout_box *container, struct layout_box *box, const struct line *line,
+                         const struct fragment *fragment)
+{
+    const struct box *c = &container->box;
+    bool rtl = c->style->text.direction == DIRECTION_RTL;
+    float line_start = rtl ? line->x + line->width : line->x;
+    float x = c->text_x + fragment->x, y = c->text_y + line->top;
+    if (!box->inline_level) {
+        float content = c->border_box.width - box_edges_x(container);
+        x = rtl ? c->text_x + content : c->text_x;
+        if (fabsf(fragment->x - line_start) > 0.01f)
+            y += line->height;
+    }
+    box->static_position = (struct static_position){.x = x, .y = y, .bias_x = rtl ? 1 : 0};
+}
+
+static void place_fragment(const struct layout_box *container, const struct line *line, const struct fragment *fragment)
+{
+    struct layout_box *box = source_of(fragment);
+    if (!box)
+        return;
+    struct box *b = &box->box;
+    if (fragment->kind == FRAGMENT_OBJECT) {
+        b->border_box.x = container->box.text_x + fragment->x + b->margin[SIDE_LEFT];
+        b->border_box.y = container->box.text_y + fragment->baseline - fragment->ascent + b->margin[SIDE_TOP];
+    } else if (fragment->kind == FRAGMENT_OPEN && box->out_of_flow) {
+        place_marker(container, box, line, fragment);
+    }
+}
+
+void inline_place(struct layout *layout, struct layout_box *box)
+{
+    const struct paragraph_lines *lines = &box->box.lines;
+    for (size_t i = 0; i < lines->line_count; i++) {
+        const struct line *line = &lines->lines[i];
+        for (size_t k = 0; k < line->fragment_count; k++) {
+            place_fragment(box, line, &line->fragments[k]);
+            gather_fragment(box, &line->fragments[k]);
+        }
+        if (!flush_line(layout, box, box, line))
+            return;
+    }
+    unite_all(box);
+}

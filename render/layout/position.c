@@ -1,0 +1,222 @@
+/* The last pass, top down: relative coordinates become the card's, relative and absolute positioning (CSS 2.2 sections
+ * 9.4.3, 10.1, 10.3.7, 10.3.8, 10.6.4, 10.6.5; CSS Positioned Layout 3 section 4). */
+#include "layout_box.h"
+
+static void place_children(struct layout *layout, struct layout_box *box);
+
+/* The box whose content box holds this one: not an inline box. */
+static struct layout_box *container_of(const struct layout_box *box)
+{
+    struct box *parent = box->box.parent;
+    while (parent && parent->kind == BOX_INLINE)
+        parent = parent->parent;
+    return layout_box_of(parent);
+}
+
+static void relative_offset(const struct layout_box *box, float *x, float *y)
+{
+    const struct style *style = box->box.style;
+    const struct layout_box *container = container_of(box);
+    *x = *y = 0;
+    if (style->position != POSITION_RELATIVE || !container)
+        return;
+    float width = box_content_rect(&container->box).width;
+    float height = box_percent_basis(container, &container->space, container->outcome.width);
+    float left = length_used(style->inset[SIDE_LEFT], width), right = length_used(style->inset[SIDE_RIGHT], width);
+    float top = length_used(style->inset[SIDE_TOP], height), bottom = length_used(style->inset[SIDE_BOTTOM], height);
+    bool rtl = container->box.style->text.direction == DIRECTION_RTL;
+    if (!isnan(left) && (isnan(right) || !rtl))
+        *x = left;
+    else if (!isnan(right))
+        *x = -right;
+    if (!isnan(top))
+        *y = top;
+    else if (!isnan(bottom))
+        *y = -bottom;
+}
+
+/* Padding box of the nearest ancestor that absolutely positioned boxes refer to, or the card. */
+static struct rect containing_block(const struct layout *layout, const struct layout_box *box)
+{
+    for (const struct box *ancestor = box->box.parent; ancestor; ancestor = ancestor->parent) {
+        if (ancestor->kind != BOX_INLINE && style_contains_absolute(ancestor->style))
+            return box_padding_rect(ancestor);
+        /* An inline box: from the start of its first piece to the end of its last. */
+        if (ancestor->style->position != POSITION_STATIC && ancestor->fragment_count > 0) {
+            const struct rect *first = &ancestor->fragments[0];
+            const struct rect *last = &ancestor->fragments[ancestor->fragment_count - 1];
+            struct box span = *ancestor;
+            span.border_box = (struct rect){first->x, first->y, fmaxf(0, last->x + last->width - first->x),
+                                            fmaxf(0, last->y + last->height - first->y)};
+            return box_padding_rect(&span);
+        }
+    }
+    return (struct rect){0, 0, layout->card_width, layout->card_height};
+}
+
+/* One axis of an absolutely positioned box. */
+struct axis {
+    float start, end;          /* insets, NAN auto */
+    float extent;              /* of the containing block */
+    float point, bias;         /* static position, from the containing block's edge */
+    bool start_auto, end_auto; /* margins */
+    bool reversed;             /* the end inset wins when all are given */
+};
+
+/* Room for the margin box: between the insets, or from the static position to the far edge. */
+static float axis_available(const struct axis *axis)
+{
+    if (isnan(axis->start) && isnan(axis->end)) {
+        if (axis->bias == 0.5f)
+            return 2 * fminf(axis->point, axis->extent - axis->point);
+        return axis->bias == 0 ? axis->extent - axis->point : axis->point;
+    }
+    return axis->extent - (isnan(axis->start) ? 0 : axis->start) - (isnan(axis->end) ? 0 : axis->end);
+}
+
+/* Distance of the border edge from the containing block's start; auto margins get their used values. */
+static float axis_place(const struct axis *axis, float size, float *margin_start, float *margin_end)
+{
+    float free = axis_available(axis) - size - *margin_start - *margin_end;
+    if (isnan(axis->start) && isnan(axis->end))
+        return axis->point - axis->bias * (size + *margin_start + *margin_end) + *margin_start;
+    if (isnan(axis->start))
+        return axis->extent - axis->end - *margin_end - size;
+    if (isnan(axis->end))
+        return axis->start + *margin_start;
+    if (axis->start_auto && axis->end_auto) {
+        float half = free < 0 ? 0 : unit_floor(free / 2);
+        *margin_start = free < 0 && axis->reversed ? free : half;
+        *margin_end = free - *margin_start;
+    } else if (axis->start_auto) {
+        *margin_start = free;
+    } else if (axis->end_auto) {
+        *margin_end = free;
+    } else if (axis->reversed) {
+        return axis->extent - axis->end - *margin_end - size;
+    }
+    return axis->start + *margin_start;
+}
+
+/* An auto width: between both insets, by the ratio, or fit-content. NAN: the box knows by itself. */
+static float auto_width(struct layout *layout, struct layout_box *box, const struct axis *axis, float height)
+{
+    const struct style *style = box->box.style;
+    bool automatic = style->width.kind == LENGTH_AUTO || style->width.kind == LENGTH_FIT_CONTENT;
+    if (!automatic || box->box.kind == BOX_REPLACED)
+        return NAN;
+    bool ratio = box_ratio(box) > 0;
+    if (ratio && !isnan(height) && style->width.kind == LENGTH_AUTO)
+        return NAN;
+    float available = fmaxf(0, axis_available(axis) - box_margins_x(box));
+    float width = available;
+    if (isnan(axis->start) || isnan(axis->end) || style->width.kind == LENGTH_FIT_CONTENT) {
+        float edges = box_edges_x(box);
+        struct intrinsic intrinsic = box_intrinsic(layout, box);
+        width = fminf(intrinsic.max, fmaxf(intrinsic.min, available - edges)) + edges;
+    }
+    return range_clamp(box_width_range(layout, box, axis->extent), width);
+}
+
+static float auto_height(const struct layout_box *box, const struct axis *y, const struct axis *x)
+{
+    const struct style *style = box->box.style;
+    bool stretches = style->height.kind == LENGTH_AUTO && !isnan(y->start) && !isnan(y->end);
+    if (!stretches || box->box.kind == BOX_REPLACED)
+        return NAN;
+    /* With a ratio only one axis is stretched, the other follows. */
+    bool has_width = style->width.kind == LENGTH_VALUE || (!isnan(x->start) && !isnan(x->end));
+    if (box_ratio(box) > 0 && has_width)
+        return NAN;
+    float height = fmaxf(box_edges_y(box), axis_available(y) - box_margins_y(box));
+    return range_clamp(box_height_range(box, y->extent), height);
+}
+
+static struct static_position static_position_of(const struct layout_box *box)
+{
+    const struct layout_box *parent = layout_box_of(box->box.parent), *container = container_of(box);
+    if (container->items)
+        return box->static_position;
+    struct static_position position = box->static_position;
+    if (parent->box.kind == BOX_FLEX)
+        position = flex_static_position(parent, box);
+    position.x += parent->box.border_box.x;
+    position.y += parent->box.border_box.y;
+    return position;
+}
+
+static void place_absolute(struct layout *layout, struct layout_box *box)
+{
+    const struct style *style = box->box.style;
+    struct rect cb = containing_block(layout, box);
+    struct static_position point = static_position_of(box);
+    bool rtl = container_of(box)->box.style->text.direction == DIRECTION_RTL;
+    struct axis x = {
+        .start = length_used(style->inset[SIDE_LEFT], cb.width),
+        .end = length_used(style->inset[SIDE_RIGHT], cb.width),
+        .extent = cb.width,
+        .point = point.x - cb.x,
+        .bias = point.bias_x,
+        .start_auto = style->margin[SIDE_LEFT].kind == LENGTH_AUTO,
+        .end_auto = style->margin[SIDE_RIGHT].kind == LENGTH_AUTO,
+        .reversed = rtl,
+    };
+    struct axis y = {
+        .start = length_used(style->inset[SIDE_TOP], cb.height),
+        .end = length_used(style->inset[SIDE_BOTTOM], cb.height),
+        .extent = cb.height,
+        .point = point.y - cb.y,
+        .bias = point.bias_y,
+        .start_auto = style->margin[SIDE_TOP].kind == LENGTH_AUTO,
+        .end_auto = style->margin[SIDE_BOTTOM].kind == LENGTH_AUTO,
+    };
+    box_edges(box, cb.width);
+    struct space space = {.cb_width = cb.width, .cb_height = cb.height, .width = NAN, .shrink = true};
+    space.height = auto_height(box, &y, &x);
+    space.width = auto_width(layout, box, &x, box_height_definite(box, &space));
+    box_layout(layout, box, &space);
+    float *margin = box->box.margin;
+    box->box.border_box.x = cb.x + axis_place(&x, box->outcome.width, &margin[SIDE_LEFT], &margin[SIDE_RIGHT]);
+    box->box.border_box.y = cb.y + axis_place(&y, box->outcome.height, &margin[SIDE_TOP], &margin[SIDE_BOTTOM]);
+    place_children(layout, box);
+}
+
+static void place_child(struct layout *layout, struct layout_box *parent, struct layout_box *child)
+{
+    if (child->out_of_flow) {
+        place_absolute(layout, child);
+        return;
+    }
+    float x, y;
+    relative_offset(child, &x, &y);
+    child->box.border_box.x += x;
+    child->box.border_box.y += y;
+    if (!child->atomic && child->box.kind != BOX_INLINE) {
+        child->box.border_box.x += parent->box.border_box.x;
+        child->box.border_box.y += parent->box.border_box.y;
+    }
+    place_children(layout, child);
+}
+
+static void place_children(struct layout *layout, struct layout_box *box)
+{
+    if (layout->failed)
+        return;
+    if (box->items) {
+        struct rect content = box_content_rect(&box->box);
+        box->box.text_x = content.x;
+        box->box.text_y = content.y;
+        inline_place(layout, box);
+    }
+    for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child))
+        place_child(layout, box, child);
+}
+
+void position_tree(struct layout *layout, struct layout_box *root)
+{
+    float x, y;
+    relative_offset(root, &x, &y);
+    root->box.border_box.x += x;
+    root->box.border_box.y += y;
+    place_children(layout, root);
+}
