@@ -55,7 +55,7 @@ MAX_LINE_LENGTH = 120
 # Files that may be longer than MAX_LINES, with the reason.
 LONG_FILES = {}
 
-SOURCE_SUFFIXES = (".c", ".h", ".py", ".build", ".sh")
+SOURCE_SUFFIXES = (".c", ".h", ".py", ".js", ".toml", ".build", ".sh")
 
 # Folders of render/ without code of a stage: built-in templates.
 DATA_FOLDERS = ["templates"]
