@@ -129,7 +129,7 @@ static bool is_template_name(const char *name, size_t length)
 static enum ogcard_status visit_file(const struct folder *folder, const char *file, const char *name,
                                      template_source_visit *visit, void *context, struct ogcard_error *error)
 {
-    char path[512];
+    char path[1024]; /* for errors; a longer one is shown cut */
     snprintf(path, sizeof path, "%s/%s", folder->path, file);
     uint8_t *html;
     size_t html_size;

@@ -2,10 +2,10 @@
  *
  *     image_score EXPECTED ACTUAL [DIFFERENCE.png]
  *
- * prints `score S worst X,Y differing F`. Each channel of a pixel may differ by FLAT_TOLERANCE levels, and at an edge by
- * EDGE_TOLERANCE of the contrast around it, so that other coverage of the same outline passes; what is beyond is excess.
- * S is the mean excess of the worst TILE_SIZE square tile (0..255), X,Y its place; F the share of pixels with excess.
- * Pictures of different sizes score 255. Exit code 0 when both could be read, 2 otherwise.
+ * prints `score S worst X,Y differing F`. Each channel of a pixel may differ by FLAT_TOLERANCE levels, and at an edge
+ * by EDGE_TOLERANCE of the contrast around it, so that other coverage of the same outline passes; what is beyond is
+ * excess. S is the mean excess of the worst TILE_SIZE square tile (0..255), X,Y its place; F the share of pixels with
+ * excess. Pictures of different sizes score 255. Exit code 0 when both could be read, 2 otherwise.
  */
 #include <png.h>
 #include <stdbool.h>
