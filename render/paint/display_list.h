@@ -25,6 +25,7 @@ enum display_item_kind {
     ITEM_BORDER,    /* four sides between outer and inner rounded rects */
     ITEM_SHADOW,    /* box shadow, outer or inset */
     ITEM_GLYPHS,    /* a glyph run at one color */
+    ITEM_LINE,      /* a text decoration's line that is not a plain rectangle */
     ITEM_PUSH_CLIP, /* rounded rect */
     ITEM_POP_CLIP,
     ITEM_PUSH_TRANSFORM,
@@ -59,6 +60,7 @@ struct display_item {
         struct {
             struct rounded_rect shape; /* the box that casts it (inset: the padding box) */
             struct shadow shadow;
+            bool covered; /* the box has an opaque background: its edge needs no exact hole */
         } shadow;
         struct {
             struct font *font;
@@ -70,12 +72,20 @@ struct display_item {
             float blur_px; /* text-shadow; 0: sharp */
             bool missing;  /* draw replacement marks instead */
         } glyphs;
+        struct {
+            float x, y, width_px; /* left end, on the stroke's centre line */
+            float thickness_px;
+            enum text_decoration_style style;
+            struct color color;
+            float blur_px; /* text-shadow; 0: sharp */
+        } line;
         struct rounded_rect clip;
         double transform[6]; /* a b c d e f, as CSS matrix() */
         struct {
             float opacity;
             enum blend_mode blend;
-            float blur_px;
+            float blur_px; /* standard deviation, as filter: blur() */
+            bool mask;     /* the group's alpha masks what the group around it holds so far */
         } group;
     };
 };

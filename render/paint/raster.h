@@ -18,6 +18,9 @@ struct raster_pixels {
 enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error);
 void raster_destroy(struct raster *raster); /* accepts NULL */
 
+/* Device pixels of a card: width * scale times height * scale. */
+#define RASTER_MAX_PIXELS (32u * 1000 * 1000)
+
 /* Draws `list` at `scale` device pixels a CSS px. */
 enum ogcard_status raster_draw(struct raster *raster, const struct display_list *list, float scale,
                                struct raster_pixels *pixels, struct ogcard_error *error);

@@ -1,0 +1,13 @@
+/* Walking a display list. Internal to render/paint. */
+#ifndef RENDER_PAINT_DRAW_H
+#define RENDER_PAINT_DRAW_H
+
+#include "canvas.h"
+
+/* Draws items[first .. end) of a list of `count`. */
+void draw_items(struct canvas *canvas, const struct display_item *items, size_t first, size_t end, size_t count);
+
+/* The pixels that a transformed rectangle touches. */
+struct int_rect matrix_bounds(const cairo_matrix_t *matrix, double x0, double y0, double x1, double y1);
+
+#endif

@@ -1,0 +1,173 @@
+#include "picture_store.h"
+
+#include <librsvg/rsvg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A handful of logos, avatars and covers is what templates have. */
+enum { MAX_PICTURES = 32, MAX_HANDLES = 8 };
+#define STORE_LIMIT_PIXELS (6u * 1000 * 1000)
+
+struct picture {
+    uint8_t digest[32];
+    int width, height;
+    cairo_surface_t *surface;
+    uint64_t used; /* the store's clock when it was last asked for */
+};
+
+struct handle {
+    uint8_t digest[32];
+    RsvgHandle *rsvg;
+    uint64_t used;
+};
+
+struct picture_store {
+    struct picture pictures[MAX_PICTURES];
+    struct handle handles[MAX_HANDLES];
+    uint64_t clock;
+};
+
+struct picture_store *picture_store_create(void)
+{
+    return calloc(1, sizeof(struct picture_store));
+}
+
+static void picture_drop(struct picture *picture)
+{
+    cairo_surface_destroy(picture->surface);
+    *picture = (struct picture){0};
+}
+
+void picture_store_destroy(struct picture_store *store)
+{
+    if (!store)
+        return;
+    for (int i = 0; i < MAX_PICTURES; i++)
+        picture_drop(&store->pictures[i]);
+    for (int i = 0; i < MAX_HANDLES; i++)
+        g_clear_object(&store->handles[i].rsvg);
+    free(store);
+}
+
+static RsvgHandle *handle_get(struct picture_store *store, const struct image *image)
+{
+    struct handle *oldest = &store->handles[0];
+    for (int i = 0; i < MAX_HANDLES; i++) {
+        struct handle *handle = &store->handles[i];
+        if (handle->rsvg && memcmp(handle->digest, image->digest, sizeof handle->digest) == 0) {
+            handle->used = ++store->clock;
+            return handle->rsvg;
+        }
+        if (handle->used < oldest->used)
+            oldest = handle;
+    }
+    RsvgHandle *rsvg = rsvg_handle_new_from_data(image->svg, image->svg_size, NULL);
+    if (!rsvg)
+        return NULL;
+    rsvg_handle_set_dpi(rsvg, 96);
+    g_clear_object(&oldest->rsvg);
+    memcpy(oldest->digest, image->digest, sizeof oldest->digest);
+    oldest->rsvg = rsvg;
+    oldest->used = ++store->clock;
+    return rsvg;
+}
+
+bool picture_draw_svg(struct picture_store *store, const struct image *image, cairo_t *cairo, double x, double y,
+                      double width, double height)
+{
+    RsvgHandle *rsvg = handle_get(store, image);
+    if (!rsvg)
+        return false;
+    GError *problem = NULL;
+    RsvgRectangle viewport = {0, 0, width, height};
+    cairo_save(cairo);
+    cairo_translate(cairo, x, y);
+    /* A size of its own and no viewBox: the picture would be cut at the viewport, not scaled to it. */
+    if (image->width_px > 0 && image->height_px > 0) {
+        cairo_scale(cairo, width / image->width_px, height / image->height_px);
+        viewport.width = image->width_px;
+        viewport.height = image->height_px;
+    }
+    bool drawn = rsvg_handle_render_document(rsvg, cairo, &viewport, &problem);
+    cairo_restore(cairo);
+    g_clear_error(&problem);
+    return drawn;
+}
+
+cairo_surface_t *picture_pixels(const struct image *image)
+{
+    return cairo_image_surface_create_for_data(
+        (uint8_t *)image->pixels, image->opaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, (int)image->pixel_width,
+        (int)image->pixel_height, (int)image->pixel_width * 4);
+}
+
+static bool picture_fill(struct picture_store *store, const struct image *image, cairo_surface_t *surface, int width,
+                         int height)
+{
+    cairo_t *cairo = cairo_create(surface);
+    bool drawn = true;
+    if (image->kind == IMAGE_SVG) {
+        drawn = picture_draw_svg(store, image, cairo, 0, 0, width, height);
+    } else {
+        cairo_surface_t *pixels = picture_pixels(image);
+        cairo_scale(cairo, (double)width / image->pixel_width, (double)height / image->pixel_height);
+        cairo_set_source_surface(cairo, pixels, 0, 0);
+        cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_GOOD);
+        cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+        cairo_set_operator(cairo, CAIRO_OPERATOR_SOURCE);
+        cairo_paint(cairo);
+        cairo_surface_destroy(pixels);
+    }
+    drawn = drawn && cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    cairo_destroy(cairo);
+    return drawn;
+}
+
+/* Room for `pixels` more; gives the slot to use. */
+static struct picture *store_make_room(struct picture_store *store, uint64_t pixels)
+{
+    for (;;) {
+        struct picture *oldest = NULL, *unused = NULL;
+        uint64_t total = pixels;
+        for (int i = 0; i < MAX_PICTURES; i++) {
+            struct picture *picture = &store->pictures[i];
+            if (!picture->surface) {
+                unused = picture;
+                continue;
+            }
+            total += (uint64_t)picture->width * (uint64_t)picture->height;
+            if (!oldest || picture->used < oldest->used)
+                oldest = picture;
+        }
+        if (unused && (total <= STORE_LIMIT_PIXELS || !oldest))
+            return unused;
+        picture_drop(oldest);
+    }
+}
+
+cairo_surface_t *picture_store_get(struct picture_store *store, const struct image *image, int width, int height)
+{
+    for (int i = 0; i < MAX_PICTURES; i++) {
+        struct picture *picture = &store->pictures[i];
+        if (picture->surface && picture->width == width && picture->height == height &&
+            memcmp(picture->digest, image->digest, sizeof picture->digest) == 0) {
+            picture->used = ++store->clock;
+            return cairo_surface_reference(picture->surface);
+        }
+    }
+    bool opaque = image->kind == IMAGE_RASTER && image->opaque;
+    cairo_surface_t *surface =
+        cairo_image_surface_create(opaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, width, height);
+    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS || !picture_fill(store, image, surface, width, height)) {
+        cairo_surface_destroy(surface);
+        return NULL;
+    }
+    struct picture *picture = store_make_room(store, (uint64_t)width * (uint64_t)height);
+    memcpy(picture->digest, image->digest, sizeof picture->digest);
+    picture->width = width;
+    picture->height = height;
+    picture->surface = cairo_surface_reference(surface);
+    picture->used = ++store->clock;
+    return surface;
+}
