@@ -1,0 +1,52 @@
+/* The encoders behind encoder_encode(), and the buffers that they share. Internal to render/encode. */
+#ifndef RENDER_ENCODE_CODEC_H
+#define RENDER_ENCODE_CODEC_H
+
+#include "encode.h"
+
+struct libdeflate_compressor;
+
+/* Grows and is kept; contents do not survive growing. */
+struct scratch {
+    uint8_t *bytes;
+    size_t capacity;
+};
+
+/* NULL when out of memory. */
+uint8_t *scratch_reserve(struct scratch *scratch, size_t size);
+
+enum { EFFORT_COUNT = OGCARD_EFFORT_SMALL + 1 };
+
+struct encoder {
+    struct scratch rows; /* pixels in the format's own layout */
+    struct libdeflate_compressor *deflate[EFFORT_COUNT];
+};
+
+enum ogcard_status encode_png(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+                              uint8_t **bytes, size_t *size, struct ogcard_error *error);
+enum ogcard_status encode_jpeg(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+                               uint8_t **bytes, size_t *size, struct ogcard_error *error);
+enum ogcard_status encode_webp(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+                               uint8_t **bytes, size_t *size, struct ogcard_error *error);
+
+enum ogcard_status encode_out_of_memory(struct ogcard_error *error);
+
+static inline const uint32_t *input_row(const struct encode_input *input, unsigned y)
+{
+    return input->pixels + (size_t)y * input->stride;
+}
+
+/* 0xAARRGGBB, from premultiplied to not. */
+static inline uint32_t pixel_unpremultiply(uint32_t pixel)
+{
+    uint32_t alpha = pixel >> 24;
+    if (alpha == 255)
+        return pixel;
+    if (alpha == 0)
+        return 0;
+    uint32_t r = ((pixel >> 16 & 0xff) * 255 + alpha / 2) / alpha, g = ((pixel >> 8 & 0xff) * 255 + alpha / 2) / alpha,
+             b = ((pixel & 0xff) * 255 + alpha / 2) / alpha;
+    return alpha << 24 | (r > 255 ? 255 : r) << 16 | (g > 255 ? 255 : g) << 8 | (b > 255 ? 255 : b);
+}
+
+#endif

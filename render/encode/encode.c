@@ -1,0 +1,57 @@
+#include "codec.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+
+#include "internal/error.h"
+
+/* Side that every format takes; WebP's is the smallest. */
+enum { MAX_SIDE = 16383 };
+
+enum ogcard_status encode_out_of_memory(struct ogcard_error *error)
+{
+    return error_set(error, OGCARD_TOO_LARGE, "not enough memory to write the picture");
+}
+
+uint8_t *scratch_reserve(struct scratch *scratch, size_t size)
+{
+    if (size > scratch->capacity) {
+        free(scratch->bytes);
+        scratch->bytes = malloc(size);
+        scratch->capacity = scratch->bytes ? size : 0;
+    }
+    return scratch->bytes;
+}
+
+enum ogcard_status encoder_create(struct encoder **encoder, struct ogcard_error *error)
+{
+    *encoder = calloc(1, sizeof **encoder);
+    return *encoder ? OGCARD_OK : encode_out_of_memory(error);
+}
+
+void encoder_destroy(struct encoder *encoder)
+{
+    if (!encoder)
+        return;
+    for (int i = 0; i < EFFORT_COUNT; i++)
+        libdeflate_free_compressor(encoder->deflate[i]);
+    free(encoder->rows.bytes);
+    free(encoder);
+}
+
+enum ogcard_status encoder_encode(struct encoder *encoder, const struct encode_input *input, enum ogcard_format format,
+                                  enum ogcard_effort effort, uint8_t **bytes, size_t *size, struct ogcard_error *error)
+{
+    static enum ogcard_status (*const codecs[])(struct encoder *, const struct encode_input *, enum ogcard_effort,
+                                                uint8_t **, size_t *, struct ogcard_error *) = {
+        [OGCARD_FORMAT_PNG] = encode_png,
+        [OGCARD_FORMAT_JPEG] = encode_jpeg,
+        [OGCARD_FORMAT_WEBP] = encode_webp,
+    };
+    *bytes = NULL;
+    *size = 0;
+    if (input->width == 0 || input->height == 0 || input->width > MAX_SIDE || input->height > MAX_SIDE)
+        return error_set(error, OGCARD_TOO_LARGE, "a picture of %u x %u pixels cannot be written; a side has 1 to %d",
+                         input->width, input->height, MAX_SIDE);
+    return codecs[format](encoder, input, effort, bytes, size, error);
+}
