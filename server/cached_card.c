@@ -1,0 +1,111 @@
+#include "server/cached_card.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cached_card {
+    atomic_uint references;
+    struct card_facts facts;
+    struct ogcard_card rendered; /* owns the bytes when they came from a render, otherwise empty */
+    uint8_t *bytes;
+    size_t size;
+    atomic_llong touched_s;
+};
+
+struct card_id card_id_make(const uint8_t key[OGCARD_KEY_BYTES], enum ogcard_effort effort)
+{
+    struct card_id id;
+    uint8_t text[OGCARD_KEY_BYTES + 1];
+    memcpy(text, key, OGCARD_KEY_BYTES);
+    text[OGCARD_KEY_BYTES] = (uint8_t)effort;
+    crypto_generichash(id.bytes, sizeof id.bytes, text, sizeof text, NULL, 0);
+    return id;
+}
+
+bool card_id_equal(const struct card_id *a, const struct card_id *b)
+{
+    return memcmp(a->bytes, b->bytes, CARD_ID_BYTES) == 0;
+}
+
+static struct cached_card *card_create(const struct card_facts *facts)
+{
+    struct cached_card *card = calloc(1, sizeof *card);
+    if (card) {
+        atomic_init(&card->references, 1);
+        atomic_init(&card->touched_s, facts->created_s);
+        card->facts = *facts;
+    }
+    return card;
+}
+
+struct cached_card *cached_card_from_render(const struct card_facts *facts, struct ogcard_card *rendered)
+{
+    struct cached_card *card = card_create(facts);
+    if (!card) {
+        ogcard_card_finish(rendered);
+        return NULL;
+    }
+    card->rendered = *rendered;
+    card->bytes = rendered->bytes;
+    card->size = rendered->size;
+    memset(rendered, 0, sizeof *rendered);
+    return card;
+}
+
+struct cached_card *cached_card_from_bytes(const struct card_facts *facts, uint8_t *bytes, size_t size)
+{
+    struct cached_card *card = card_create(facts);
+    if (!card) {
+        free(bytes);
+        return NULL;
+    }
+    card->bytes = bytes;
+    card->size = size;
+    return card;
+}
+
+struct cached_card *cached_card_ref(struct cached_card *card)
+{
+    unsigned before = atomic_fetch_add_explicit(&card->references, 1, memory_order_relaxed);
+    assert(before > 0);
+    return card;
+}
+
+void cached_card_unref(struct cached_card *card)
+{
+    if (!card)
+        return;
+    unsigned before = atomic_fetch_sub_explicit(&card->references, 1, memory_order_acq_rel);
+    assert(before > 0);
+    if (before > 1)
+        return;
+    if (card->rendered.bytes)
+        ogcard_card_finish(&card->rendered);
+    else
+        free(card->bytes);
+    free(card);
+}
+
+const struct card_facts *cached_card_facts(const struct cached_card *card)
+{
+    return &card->facts;
+}
+
+const uint8_t *cached_card_bytes(const struct cached_card *card)
+{
+    return card->bytes;
+}
+
+size_t cached_card_size(const struct cached_card *card)
+{
+    return card->size;
+}
+
+bool cached_card_touch_due(struct cached_card *card, int64_t now_s, int64_t interval_s)
+{
+    long long last = atomic_load_explicit(&card->touched_s, memory_order_relaxed);
+    return now_s - last >= interval_s && atomic_compare_exchange_strong(&card->touched_s, &last, now_s);
+}

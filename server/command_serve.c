@@ -1,0 +1,162 @@
+/* ogcard serve: the HTTP server until a signal ends it. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "internal/error.h"
+#include "server/clock.h"
+#include "server/commands.h"
+#include "server/http.h"
+#include "server/limits.h"
+#include "server/log.h"
+#include "server/metrics.h"
+#include "server/serve_options.h"
+#include "server/service.h"
+#include "server/thread.h"
+
+#define DRAIN_POLL_NS        10000000
+#define NUMBER_TEXT(number)  NUMBER_TEXT_(number)
+#define NUMBER_TEXT_(number) #number
+
+/* The folder of --cache-dir auto: what the service manager or the user's environment names. */
+static bool default_cache_dir(char *path, size_t size)
+{
+    const char *given = getenv("CACHE_DIRECTORY"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (given && given[0] == '/')
+        snprintf(path, size, "%.*s", (int)strcspn(given, ":"), given);
+    else if (cache && cache[0] == '/')
+        snprintf(path, size, "%s/ogcard", cache);
+    else if (home && home[0] == '/')
+        snprintf(path, size, "%s/.cache/ogcard", home);
+    else
+        snprintf(path, size, "/var/cache/ogcard");
+    return true;
+}
+
+static void reload(struct service *service)
+{
+    struct ogcard_error error = {0};
+    if (service_reload(service, &error) == OGCARD_OK)
+        log_write(LOG_INFO, "The templates were reloaded.");
+    else
+        log_write(LOG_ERROR, "The templates were not reloaded, the former ones stay in use: %s", error.message);
+}
+
+/* Until a signal says to end. */
+static void wait_for_end(const sigset_t *signals, struct service *service)
+{
+    for (;;) {
+        int signal = sigwaitinfo(signals, NULL);
+        if (signal == SIGHUP)
+            reload(service);
+        else if (signal > 0)
+            return;
+    }
+}
+
+/* No new connections; the requests under way are answered, for at most `limit_s`. A further signal ends the wait. */
+static void drain(const sigset_t *signals, struct http_server *http, int64_t limit_s)
+{
+    int64_t end_ms = clock_monotonic_ms() + limit_s * 1000;
+    http_drain(http);
+    log_write(LOG_INFO, "Shutting down: %d requests are under way.", http_active(http));
+    while (http_active(http) > 0 && clock_monotonic_ms() < end_ms) {
+        int signal = sigtimedwait(signals, NULL, &(struct timespec){.tv_nsec = DRAIN_POLL_NS});
+        if (signal > 0 && signal != SIGHUP)
+            break;
+    }
+    if (http_active(http) > 0)
+        log_write(LOG_WARNING, "%d requests were not finished in time.", http_active(http));
+}
+
+static enum ogcard_status start_service(const struct serve_options *options, struct metrics *metrics,
+                                        struct service **service, struct ogcard_error *error)
+{
+    char cache_dir[4096];
+    struct service_options service_options = {
+        .engine = options->engine,
+        .disk_bytes = (uint64_t)options->disk_bytes,
+        .memory_bytes = (uint64_t)options->memory_bytes,
+        .workers = (unsigned)options->workers,
+        .queue_limit = (unsigned)options->queue_limit,
+        .wait_ms = options->wait_s * 1000,
+        .effort = (enum ogcard_effort)options->effort,
+        .cache_dir = options->cache_dir,
+    };
+    if (!options->cache_dir || strcmp(options->cache_dir, "auto") == 0) {
+        default_cache_dir(cache_dir, sizeof cache_dir);
+        service_options.cache_dir = cache_dir;
+    } else if (strcmp(options->cache_dir, "none") == 0) {
+        service_options.cache_dir = NULL;
+    }
+    return service_create(&service_options, metrics, service, error);
+}
+
+static enum ogcard_status serve(const struct serve_options *options, const sigset_t *signals, struct metrics *metrics,
+                                struct ogcard_error *error)
+{
+    struct service *service = NULL;
+    struct http_server *http = NULL;
+    int descriptor = -1;
+    char url[300];
+    enum ogcard_status status = start_service(options, metrics, &service, error);
+    if (status == OGCARD_OK)
+        status = http_listen(options->listen, &descriptor, error);
+    if (status == OGCARD_OK) {
+        http_url(descriptor, url, sizeof url);
+        status = http_start(&options->http, descriptor, service, metrics, &http, error);
+    }
+    if (status == OGCARD_OK) {
+        printf("ogcard %s is ready: open %s\n", ogcard_version(), url);
+        fflush(stdout);
+        wait_for_end(signals, service);
+        drain(signals, http, options->drain_s);
+        service_stop(service);
+    }
+    http_stop(http);
+    service_destroy(service);
+    return status;
+}
+
+static enum ogcard_status run(const struct option_values *values, struct ogcard_error *error)
+{
+    const struct serve_options *options = values->target;
+    if (options->print_config) {
+        struct text_buffer out = {0};
+        options_print_config(&serve_option_set, options, &out);
+        enum ogcard_status status = command_print(out.text ? out.text : "", out.length, error);
+        text_finish(&out);
+        return status;
+    }
+    log_init((enum log_level)options->log_level, (enum log_format)options->log_format);
+
+    /* Taken by sigwaitinfo() in this thread alone; all others inherit the mask. */
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+
+    struct metrics *metrics = metrics_create();
+    if (!metrics)
+        return error_set(error, OGCARD_INTERNAL, "There is not enough memory.");
+    enum ogcard_status status = serve(options, &signals, metrics, error);
+    metrics_destroy(metrics);
+    return status;
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .usage = "[--listen ADDRESS:PORT] [--cache-dir DIR] ...",
+    .summary = "Serve cards over HTTP.",
+    .about = "SIGTERM and SIGINT finish what is under way and end the server; SIGHUP reloads the templates.",
+    .options = &serve_option_set,
+    .values_size = sizeof(struct serve_options),
+    .run = run,
+};

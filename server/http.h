@@ -1,0 +1,36 @@
+/* The HTTP server: listening, its threads, stopping. What is answered stands in routes.c. */
+#ifndef SERVER_HTTP_H
+#define SERVER_HTTP_H
+
+#include "ogcard.h"
+
+struct metrics;
+struct service;
+struct http_server;
+
+struct http_options {
+    int64_t connections;
+    int64_t address_connections; /* 0: no limit */
+    int64_t max_age_s, stale_s;  /* of cards, in Cache-Control */
+    int64_t idle_s;              /* a connection on which nothing moves */
+    int64_t read_s;              /* past that, for a request that trickles in */
+    int64_t write_s;             /* for a response that trickles out */
+};
+
+/* A listening socket on "ADDRESS:PORT", "[IPv6]:PORT", ":PORT" (all addresses) or "unix:PATH". */
+enum ogcard_status http_listen(const char *where, int *descriptor, struct ogcard_error *error);
+/* "http://127.0.0.1:8080/" of a listening socket, something to open in a browser. */
+void http_url(int descriptor, char *text, size_t size);
+
+/* Serves on `descriptor`, which it takes over also on failure. */
+enum ogcard_status http_start(const struct http_options *options, int descriptor, struct service *service,
+                              struct metrics *metrics, struct http_server **server, struct ogcard_error *error);
+
+/* Takes no more connections. Requests on open ones are answered. */
+void http_drain(struct http_server *server);
+/* Requests that are under way. */
+int http_active(struct http_server *server);
+/* Ends the connections; the service's tickets must have been answered (service_stop()). Accepts NULL. */
+void http_stop(struct http_server *server);
+
+#endif

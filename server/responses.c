@@ -1,0 +1,206 @@
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "server/clock.h"
+#include "server/conditional.h"
+#include "server/metrics.h"
+#include "server/request.h"
+
+#define ETAG_SIZE   (2 + 32 + 1)
+#define RETRY_AFTER "2"
+
+struct etag_list {
+    const char *values[REQUEST_ETAGS_MAX];
+    size_t count;
+};
+
+static enum MHD_Result collect_etags(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+    (void)kind;
+    struct etag_list *list = context;
+    if (strcasecmp(key, "If-None-Match") == 0 && value && list->count < REQUEST_ETAGS_MAX)
+        list->values[list->count++] = value;
+    return MHD_YES;
+}
+
+/* 13.2.2: If-None-Match, else If-Modified-Since. `modified_s` 0: not known. */
+static bool client_has(struct http_request *request, const char *etag, int64_t modified_s)
+{
+    struct etag_list list = {.count = 0};
+    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, collect_etags, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        if (etag_listed(list.values[i], etag))
+            return true;
+    }
+    if (list.count > 0 || modified_s == 0)
+        return false;
+    const char *since = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "If-Modified-Since");
+    int64_t since_s;
+    return since && http_date_parse(since, &since_s) && modified_s <= since_s;
+}
+
+static void add_headers(struct MHD_Response *response, const struct header *headers)
+{
+    for (; headers && headers->name; headers++) {
+        if (headers->value)
+            MHD_add_response_header(response, headers->name, headers->value);
+    }
+}
+
+/* Queues the response and lets go of it. NULL (out of memory) ends the connection. */
+static enum MHD_Result finish(struct http_request *request, int http_code, struct MHD_Response *response)
+{
+    if (!response)
+        return MHD_NO;
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    if (atomic_load(&request->server->draining))
+        MHD_add_response_header(response, "Connection", "close");
+    request->http_code = http_code;
+    request->phase = PHASE_ANSWERED;
+    connection_set_deadline(request->peer, clock_monotonic_ms() + request->server->options.write_s * 1000);
+    enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)http_code, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static struct MHD_Response *copied(const void *body, size_t size)
+{
+    return MHD_create_response_from_buffer(size, (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
+}
+
+enum MHD_Result respond_text(struct http_request *request, int http_code, const char *text,
+                             const struct header *headers)
+{
+    char body[1100];
+    int length = snprintf(body, sizeof body, "%s\n", text);
+    bool empty = http_code == MHD_HTTP_NO_CONTENT;
+    struct MHD_Response *response = copied(body, empty                          ? 0
+                                                 : (size_t)length < sizeof body ? (size_t)length
+                                                                                : sizeof body - 1);
+    if (response) {
+        if (!empty)
+            MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+        MHD_add_response_header(response, "Cache-Control", "no-store");
+        MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
+        add_headers(response, headers);
+    }
+    return finish(request, http_code, response);
+}
+
+enum MHD_Result respond_error(struct http_request *request, const struct ogcard_error *error)
+{
+    const struct ogcard_status_info *info = ogcard_status_info(error->status);
+    bool later = info->http_code == MHD_HTTP_SERVICE_UNAVAILABLE || info->http_code == MHD_HTTP_TOO_MANY_REQUESTS;
+    const struct header headers[] = {
+        {"Retry-After", later ? RETRY_AFTER : NULL}, {"X-Ogcard-Error", info->name}, {NULL, NULL}};
+    return respond_text(request, info->http_code, error->message, headers);
+}
+
+enum MHD_Result respond_page(struct http_request *request, const char *content_type, const void *body, size_t size,
+                             const struct header *headers)
+{
+    uint8_t digest[16];
+    char etag[ETAG_SIZE] = "\"", hex[33];
+    crypto_generichash(digest, sizeof digest, body, size, NULL, 0);
+    text_hex(hex, digest, sizeof digest);
+    snprintf(etag, sizeof etag, "\"%s\"", hex);
+
+    bool has = client_has(request, etag, 0);
+    struct MHD_Response *response = has ? copied("", 0) : copied(body, size);
+    if (response) {
+        if (!has)
+            MHD_add_response_header(response, "Content-Type", content_type);
+        MHD_add_response_header(response, "ETag", etag);
+        MHD_add_response_header(response, "Cache-Control", "no-cache");
+        MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
+        add_headers(response, headers);
+    }
+    return finish(request, has ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
+}
+
+/* ---- cards ---------------------------------------------------------------------------------------- */
+
+/* The id decides the bytes, so it is a strong validator, and known before the card is. */
+static void card_etag(const struct http_request *request, char etag[ETAG_SIZE])
+{
+    char hex[33];
+    text_hex(hex, request->card_id.bytes, 16);
+    snprintf(etag, ETAG_SIZE, "\"%s\"", hex);
+}
+
+/* What a 200 and its 304 have in common (15.4.5). */
+static void add_card_headers(struct MHD_Response *response, const struct http_request *request)
+{
+    char etag[ETAG_SIZE], cache_control[128], tag[LIMIT_TEMPLATE_NAME + 16];
+    const struct http_options *options = &request->server->options;
+    card_etag(request, etag);
+    if (request->versioned)
+        snprintf(cache_control, sizeof cache_control, "public, max-age=31536000, immutable");
+    else if (options->stale_s > 0)
+        snprintf(cache_control, sizeof cache_control, "public, max-age=%lld, stale-while-revalidate=%lld",
+                 (long long)options->max_age_s, (long long)options->stale_s);
+    else
+        snprintf(cache_control, sizeof cache_control, "public, max-age=%lld", (long long)options->max_age_s);
+    MHD_add_response_header(response, "ETag", etag);
+    MHD_add_response_header(response, "Cache-Control", cache_control);
+    /* For CDNs that remove what carries a tag: all cards of a template that was edited. */
+    snprintf(tag, sizeof tag, "ogcard-%s", request->template_name);
+    if (!strpbrk(tag, " ,")) {
+        MHD_add_response_header(response, "Surrogate-Key", tag);
+        MHD_add_response_header(response, "Cache-Tag", tag);
+    }
+    MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
+    MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "cross-origin");
+}
+
+bool request_names_card(struct http_request *request)
+{
+    char etag[ETAG_SIZE];
+    card_etag(request, etag);
+    return client_has(request, etag, 0);
+}
+
+enum MHD_Result respond_card_not_modified(struct http_request *request)
+{
+    struct MHD_Response *response = copied("", 0);
+    if (response)
+        add_card_headers(response, request);
+    metrics_add(request->server->metrics, METRIC_NOT_MODIFIED, 1);
+    return finish(request, MHD_HTTP_NOT_MODIFIED, response);
+}
+
+static void release_card(void *card)
+{
+    cached_card_unref(card);
+}
+
+enum MHD_Result respond_card(struct http_request *request, struct cached_card *card, enum card_source source)
+{
+    static const char *const source_names[] = {
+        [SOURCE_MEMORY] = "hit", [SOURCE_DISK] = "hit; disk", [SOURCE_RENDER] = "miss"};
+    const struct card_facts *facts = cached_card_facts(card);
+    char date[HTTP_DATE_SIZE], missing[16], etag[ETAG_SIZE];
+    metrics_observe(request->server->metrics, source == SOURCE_RENDER ? HISTOGRAM_MISS_SECONDS : HISTOGRAM_HIT_SECONDS,
+                    clock_monotonic_ns() - request->start_ns);
+    card_etag(request, etag);
+    if (client_has(request, etag, facts->created_s)) {
+        cached_card_unref(card);
+        return respond_card_not_modified(request);
+    }
+    http_date_print(facts->created_s, date);
+    snprintf(missing, sizeof missing, "%u", facts->missing_glyphs);
+    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+        cached_card_size(card), (void *)(uintptr_t)cached_card_bytes(card), release_card, card);
+    if (!response) {
+        cached_card_unref(card);
+        return MHD_NO;
+    }
+    MHD_add_response_header(response, "Content-Type", ogcard_format_media_type(facts->format));
+    MHD_add_response_header(response, "Last-Modified", date);
+    add_card_headers(response, request);
+    MHD_add_response_header(response, "X-Ogcard-Cache", source_names[source]);
+    if (facts->missing_glyphs > 0)
+        MHD_add_response_header(response, "X-Ogcard-Missing-Glyphs", missing);
+    return finish(request, MHD_HTTP_OK, response);
+}

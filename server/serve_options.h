@@ -1,0 +1,24 @@
+/* The settings of `ogcard serve`. */
+#ifndef SERVER_SERVE_OPTIONS_H
+#define SERVER_SERVE_OPTIONS_H
+
+#include "server/http.h"
+#include "server/options.h"
+
+struct serve_options {
+    const char *listen;
+    struct ogcard_engine_options engine;
+    const char *cache_dir; /* a folder, "auto" or "none" */
+    int64_t disk_bytes, memory_bytes;
+    int64_t workers, queue_limit;
+    int64_t wait_s, drain_s;
+    int effort; /* enum ogcard_effort */
+    struct http_options http;
+    int log_level, log_format;
+    const char *config; /* read by options_parse() */
+    bool print_config;
+};
+
+extern const struct option_set serve_option_set;
+
+#endif

@@ -1,0 +1,411 @@
+#include "server/service.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal/error.h"
+#include "server/cache_disk.h"
+#include "server/cache_memory.h"
+#include "server/clock.h"
+#include "server/limits.h"
+#include "server/log.h"
+#include "server/metrics.h"
+#include "server/thread.h"
+
+#define FLIGHT_BUCKETS 256
+
+/* One card that is being made, and all who wait for it. */
+struct flight {
+    struct flight *next_in_bucket;
+    struct flight *next_in_queue;
+    struct card_id id;
+    struct ogcard_request *request;
+    struct service_ticket *tickets;
+};
+
+struct service {
+    struct service_options options;
+    struct metrics *metrics;
+    struct cache_memory *memory;
+    struct cache_disk *disk; /* NULL without one */
+
+    pthread_mutex_t engine_lock;
+    struct ogcard_engine *engine;
+    struct ogcard_error reload_error; /* status OGCARD_OK: the last reload succeeded */
+
+    pthread_mutex_t lock; /* of the rest */
+    pthread_cond_t work;
+    struct flight *flights[FLIGHT_BUCKETS];
+    struct flight *queue_first, **queue_last;
+    unsigned queue_length;
+    bool stopped;   /* no new flights */
+    bool finishing; /* workers end */
+    pthread_t *threads;
+    unsigned thread_count;
+};
+
+/* ---- flights ---------------------------------------------------------------------------------- */
+
+static struct flight **flight_find(struct service *service, const struct card_id *id)
+{
+    struct flight **link = &service->flights[id->bytes[0] % FLIGHT_BUCKETS];
+    while (*link && !card_id_equal(&(*link)->id, id))
+        link = &(*link)->next_in_bucket;
+    return link;
+}
+
+/* With the lock held. The flight is out of the table afterwards, its tickets are the caller's to answer. */
+static struct service_ticket *flight_land(struct service *service, struct flight *flight)
+{
+    struct flight **link = flight_find(service, &flight->id);
+    *link = flight->next_in_bucket;
+    struct service_ticket *tickets = flight->tickets;
+    flight->tickets = NULL;
+    return tickets;
+}
+
+static void flight_destroy(struct flight *flight)
+{
+    ogcard_request_destroy(flight->request);
+    free(flight);
+}
+
+/* Answers a list of tickets with a card (a reference for each) or an error. Without the lock: `done` may do anything.
+ */
+static void answer_tickets(struct service_ticket *tickets, struct cached_card *card, const struct ogcard_error *error)
+{
+    while (tickets) {
+        struct service_ticket *ticket = tickets;
+        tickets = ticket->next;
+        if (card)
+            ticket->card = cached_card_ref(card);
+        else
+            ticket->error = *error;
+        ticket->done(ticket);
+    }
+}
+
+/* ---- workers ---------------------------------------------------------------------------------- */
+
+static struct cached_card *render(struct service *service, struct ogcard_worker *worker, const struct flight *flight,
+                                  struct ogcard_error *error)
+{
+    struct ogcard_card rendered = {0};
+    int64_t start_ns = clock_monotonic_ns();
+    enum ogcard_status status = ogcard_card_render(worker, flight->request, service->options.effort, &rendered, error);
+    metrics_observe(service->metrics, HISTOGRAM_RENDER_SECONDS, clock_monotonic_ns() - start_ns);
+    metrics_add(service->metrics, METRIC_RENDERS, 1);
+    if (status != OGCARD_OK) {
+        metrics_add(service->metrics, METRIC_RENDER_FAILURES, 1);
+        log_write(LOG_ERROR, "Template %s did not render: %s", ogcard_request_template(flight->request),
+                  error->message);
+        return NULL;
+    }
+    metrics_add(service->metrics, METRIC_MISSING_GLYPHS, rendered.missing_glyphs);
+    struct card_facts facts = {
+        .id = flight->id,
+        .format = rendered.format,
+        .missing_glyphs = rendered.missing_glyphs,
+        .created_s = clock_wall_s(),
+    };
+    struct cached_card *card = cached_card_from_render(&facts, &rendered);
+    if (!card)
+        error_set(error, OGCARD_BUSY, "There is not enough memory for the card.");
+    return card;
+}
+
+/* The next flight that someone still waits for; NULL when the workers should end. */
+static struct flight *queue_pop(struct service *service)
+{
+    struct flight *flight = NULL;
+    pthread_mutex_lock(&service->lock);
+    for (;;) {
+        while (!service->queue_first && !service->finishing)
+            pthread_cond_wait(&service->work, &service->lock);
+        flight = service->queue_first;
+        if (!flight)
+            break;
+        service->queue_first = flight->next_in_queue;
+        if (!service->queue_first)
+            service->queue_last = &service->queue_first;
+        metrics_set(service->metrics, METRIC_QUEUE_LENGTH, --service->queue_length);
+        if (flight->tickets)
+            break;
+        flight_land(service, flight);
+        flight_destroy(flight);
+    }
+    pthread_mutex_unlock(&service->lock);
+    return flight;
+}
+
+static void *worker_main(void *context)
+{
+    struct service *service = context;
+    struct ogcard_worker *worker = NULL;
+    struct ogcard_error worker_error = {0};
+    thread_begin("render", THREAD_NICE_RENDER);
+    for (struct flight *flight; (flight = queue_pop(service));) {
+        struct ogcard_error error = {0};
+        struct cached_card *card = NULL;
+        if (!worker && ogcard_worker_create(&worker, &worker_error) != OGCARD_OK) {
+            log_write(LOG_ERROR, "A render worker cannot start: %s", worker_error.message);
+            error = worker_error;
+        } else {
+            card = render(service, worker, flight, &error);
+        }
+        /* In the cache before the flight leaves the table: who does not find the one finds the other. */
+        if (card)
+            cache_memory_put(service->memory, card);
+        pthread_mutex_lock(&service->lock);
+        struct service_ticket *tickets = flight_land(service, flight);
+        pthread_mutex_unlock(&service->lock);
+        answer_tickets(tickets, card, &error);
+        if (card && service->disk)
+            cache_disk_put(service->disk, card);
+        cached_card_unref(card);
+        flight_destroy(flight);
+    }
+    ogcard_worker_destroy(worker);
+    return NULL;
+}
+
+static void stop_workers(struct service *service)
+{
+    pthread_mutex_lock(&service->lock);
+    service->finishing = true;
+    pthread_cond_broadcast(&service->work);
+    pthread_mutex_unlock(&service->lock);
+    for (unsigned i = 0; i < service->thread_count; i++)
+        pthread_join(service->threads[i], NULL);
+    service->thread_count = 0;
+}
+
+static bool start_workers(struct service *service)
+{
+    unsigned wanted = service->options.workers ? service->options.workers : thread_cores();
+    if (wanted > LIMIT_WORKERS)
+        wanted = LIMIT_WORKERS;
+    service->threads = calloc(wanted, sizeof *service->threads);
+    if (!service->threads)
+        return false;
+    while (service->thread_count < wanted) {
+        if (!thread_start(&service->threads[service->thread_count], worker_main, service))
+            return false;
+        service->thread_count++;
+    }
+    return true;
+}
+
+/* ---- engine ----------------------------------------------------------------------------------- */
+
+struct ogcard_engine *service_engine(struct service *service)
+{
+    pthread_mutex_lock(&service->engine_lock);
+    struct ogcard_engine *engine = ogcard_engine_ref(service->engine);
+    pthread_mutex_unlock(&service->engine_lock);
+    return engine;
+}
+
+enum ogcard_status service_reload(struct service *service, struct ogcard_error *error)
+{
+    struct ogcard_engine *engine = NULL;
+    struct ogcard_error failure = {0};
+    enum ogcard_status status = ogcard_engine_create(&service->options.engine, &engine, &failure);
+    pthread_mutex_lock(&service->engine_lock);
+    if (status == OGCARD_OK) {
+        struct ogcard_engine *old = service->engine;
+        service->engine = engine;
+        engine = old;
+    }
+    service->reload_error = failure;
+    service->reload_error.status = status;
+    pthread_mutex_unlock(&service->engine_lock);
+    ogcard_engine_unref(engine);
+    metrics_add(service->metrics, status == OGCARD_OK ? METRIC_RELOADS : METRIC_RELOAD_FAILURES, 1);
+    if (error)
+        *error = failure;
+    return status;
+}
+
+bool service_reload_failure(struct service *service, struct ogcard_error *error)
+{
+    pthread_mutex_lock(&service->engine_lock);
+    *error = service->reload_error;
+    pthread_mutex_unlock(&service->engine_lock);
+    return error->status != OGCARD_OK;
+}
+
+/* ---- the way of a request ---------------------------------------------------------------------- */
+
+struct card_id service_card_id(const struct service *service, const struct ogcard_request *request)
+{
+    return card_id_make(ogcard_request_key(request), service->options.effort);
+}
+
+struct cached_card *service_lookup(struct service *service, const struct card_id *id, enum ogcard_format format,
+                                   enum card_source *source)
+{
+    struct cached_card *card = cache_memory_get(service->memory, id);
+    if (card) {
+        *source = SOURCE_MEMORY;
+        metrics_add(service->metrics, METRIC_MEMORY_HITS, 1);
+        if (service->disk)
+            cache_disk_touch(service->disk, card);
+        return card;
+    }
+    card = service->disk ? cache_disk_get(service->disk, id, format) : NULL;
+    if (card) {
+        *source = SOURCE_DISK;
+        metrics_add(service->metrics, METRIC_DISK_HITS, 1);
+        cache_memory_put(service->memory, card);
+    }
+    return card;
+}
+
+/* With the lock held; NULL with `error` set when the card cannot be waited for. */
+static struct flight *flight_start(struct service *service, struct ogcard_request **request, const struct card_id *id,
+                                   struct ogcard_error *error)
+{
+    if (service->queue_length >= service->options.queue_limit) {
+        metrics_add(service->metrics, METRIC_QUEUE_FULL, 1);
+        error_set(error, OGCARD_BUSY, "Too many cards are waiting to be made. Try again in a moment.");
+        return NULL;
+    }
+    struct flight *flight = calloc(1, sizeof *flight);
+    if (!flight) {
+        error_set(error, OGCARD_BUSY, "There is not enough memory for the request.");
+        return NULL;
+    }
+    flight->id = *id;
+    flight->request = *request;
+    *request = NULL;
+    struct flight **bucket = &service->flights[id->bytes[0] % FLIGHT_BUCKETS];
+    flight->next_in_bucket = *bucket;
+    *bucket = flight;
+    *service->queue_last = flight;
+    service->queue_last = &flight->next_in_queue;
+    metrics_set(service->metrics, METRIC_QUEUE_LENGTH, ++service->queue_length);
+    pthread_cond_signal(&service->work);
+    return flight;
+}
+
+void service_submit(struct service *service, struct ogcard_request *request, const struct card_id *id,
+                    struct service_ticket *ticket)
+{
+    struct flight *flight = NULL;
+    struct cached_card *card = NULL;
+    ticket->next = NULL;
+    ticket->deadline_ms = clock_monotonic_ms() + service->options.wait_ms;
+
+    pthread_mutex_lock(&service->lock);
+    if (service->stopped) {
+        error_set(&ticket->error, OGCARD_BUSY, "The server is shutting down.");
+    } else if ((flight = *flight_find(service, id))) {
+        metrics_add(service->metrics, METRIC_JOINED, 1);
+    } else if ((card = cache_memory_get(service->memory, id))) {
+        /* Its flight landed since service_lookup(). */
+    } else {
+        flight = flight_start(service, &request, id, &ticket->error);
+    }
+    if (flight) {
+        ticket->next = flight->tickets;
+        flight->tickets = ticket;
+    }
+    pthread_mutex_unlock(&service->lock);
+
+    ogcard_request_destroy(request);
+    if (!flight) {
+        ticket->card = card;
+        ticket->done(ticket);
+    }
+}
+
+void service_expire(struct service *service, int64_t now_ms)
+{
+    struct ogcard_error error;
+    struct service_ticket *late = NULL;
+    error_set(&error, OGCARD_BUSY, "The card was not ready in time. Try again in a moment.");
+    pthread_mutex_lock(&service->lock);
+    for (size_t i = 0; i < FLIGHT_BUCKETS; i++) {
+        for (struct flight *flight = service->flights[i]; flight; flight = flight->next_in_bucket) {
+            for (struct service_ticket **link = &flight->tickets; *link;) {
+                struct service_ticket *ticket = *link;
+                if (ticket->deadline_ms > now_ms) {
+                    link = &ticket->next;
+                    continue;
+                }
+                *link = ticket->next;
+                ticket->next = late;
+                late = ticket;
+                metrics_add(service->metrics, METRIC_TIMEOUTS, 1);
+            }
+        }
+    }
+    pthread_mutex_unlock(&service->lock);
+    answer_tickets(late, NULL, &error);
+}
+
+void service_stop(struct service *service)
+{
+    pthread_mutex_lock(&service->lock);
+    service->stopped = true;
+    pthread_mutex_unlock(&service->lock);
+    service_expire(service, INT64_MAX);
+}
+
+bool service_disk_works(struct service *service, const char **dir, char *reason, size_t reason_size)
+{
+    *dir = service->disk ? cache_disk_dir(service->disk) : NULL;
+    reason[0] = '\0';
+    return !service->disk || cache_disk_works(service->disk, reason, reason_size);
+}
+
+/* ---- lifetime ---------------------------------------------------------------------------------- */
+
+enum ogcard_status service_create(const struct service_options *options, struct metrics *metrics, struct service **out,
+                                  struct ogcard_error *error)
+{
+    *out = NULL;
+    struct service *service = calloc(1, sizeof *service);
+    if (!service)
+        return error_set(error, OGCARD_INTERNAL, "There is not enough memory for the service.");
+    service->options = *options;
+    service->metrics = metrics;
+    service->queue_last = &service->queue_first;
+    pthread_mutex_init(&service->engine_lock, NULL);
+    pthread_mutex_init(&service->lock, NULL);
+    thread_cond_init(&service->work);
+
+    enum ogcard_status status = ogcard_engine_create(&options->engine, &service->engine, error);
+    if (status == OGCARD_OK) {
+        service->memory = cache_memory_create(options->memory_bytes, metrics);
+        if (options->cache_dir)
+            service->disk = cache_disk_create(options->cache_dir, options->disk_bytes, metrics);
+        if (!service->memory || (options->cache_dir && !service->disk) || !start_workers(service))
+            status = error_set(error, OGCARD_INTERNAL, "The service's threads cannot be started.");
+    }
+    if (status != OGCARD_OK) {
+        service_destroy(service);
+        return status;
+    }
+    *out = service;
+    return OGCARD_OK;
+}
+
+void service_destroy(struct service *service)
+{
+    if (!service)
+        return;
+    service_stop(service);
+    stop_workers(service);
+    free(service->threads);
+    cache_disk_destroy(service->disk);
+    cache_memory_destroy(service->memory);
+    ogcard_engine_unref(service->engine);
+    pthread_mutex_destroy(&service->engine_lock);
+    pthread_mutex_destroy(&service->lock);
+    pthread_cond_destroy(&service->work);
+    free(service);
+}

@@ -1,0 +1,339 @@
+/* A stand-in for the library behind include/ogcard.h, for tests of the server under load and with failures.
+ *
+ * Templates: "og" (title required, accent) and every NAME.html of the template folder; one that holds the word BROKEN
+ * does not load. A card's bytes are a fixed function of its canonical request. Reserved parameters of the stand-in:
+ * `delay` milliseconds of rendering, `fail` with any value, `size` bytes of the picture, `glyphs` missing. */
+#include <dirent.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "internal/error.h"
+#include "ogcard.h"
+#include "server/text.h"
+
+#define TEMPLATES_MAX 16
+
+struct ogcard_engine {
+    atomic_int references;
+    struct ogcard_template_info templates[TEMPLATES_MAX];
+    uint8_t digests[TEMPLATES_MAX][16];
+    size_t count;
+};
+
+struct ogcard_request {
+    struct ogcard_engine *engine;
+    char *template_name, *title, *accent;
+    long delay_ms, size, glyphs;
+    bool fail;
+    enum ogcard_format format;
+    uint8_t key[OGCARD_KEY_BYTES];
+};
+
+struct ogcard_worker {
+    int cards;
+};
+
+static const struct ogcard_param_info params[] = {
+    {.name = "title",
+     .type = OGCARD_PARAM_TEXT,
+     .required = true,
+     .max_length = 300,
+     .default_value = "",
+     .example = "Революция с открытым исходным кодом"},
+    {.name = "accent", .type = OGCARD_PARAM_COLOR, .default_value = "#f5b301", .example = ""},
+};
+
+const struct ogcard_status_info *ogcard_status_info(enum ogcard_status status)
+{
+    static const struct ogcard_status_info infos[OGCARD_STATUS_COUNT] = {
+        [OGCARD_OK] = {"ok", 200, 0, "it worked"},
+        [OGCARD_USAGE] = {"usage", 400, 2, "the command line is wrong"},
+        [OGCARD_BAD_REQUEST] = {"bad-request", 400, 3, "a parameter is wrong"},
+        [OGCARD_UNKNOWN_TEMPLATE] = {"unknown-template", 404, 4, "no such template"},
+        [OGCARD_URI_TOO_LONG] = {"uri-too-long", 414, 3, "the target is too long"},
+        [OGCARD_BAD_TEMPLATE] = {"bad-template", 500, 5, "a template does not load"},
+        [OGCARD_BAD_FONT] = {"bad-font", 500, 6, "a font does not load"},
+        [OGCARD_BAD_IMAGE] = {"bad-image", 500, 7, "a picture does not load"},
+        [OGCARD_TOO_LARGE] = {"too-large", 413, 8, "past the limits"},
+        [OGCARD_IO] = {"io", 500, 9, "a file could not be read or written"},
+        [OGCARD_BUSY] = {"busy", 503, 10, "try again later"},
+        [OGCARD_INTERNAL] = {"internal", 500, 70, "something failed that should not"},
+    };
+    return &infos[(unsigned)status < OGCARD_STATUS_COUNT ? status : OGCARD_INTERNAL];
+}
+
+const char *ogcard_version(void)
+{
+    return "0-fake";
+}
+
+const char *ogcard_format_media_type(enum ogcard_format format)
+{
+    static const char *const types[] = {"image/png", "image/jpeg", "image/webp"};
+    return types[format];
+}
+
+/* ---- engine -------------------------------------------------------------------------------------- */
+
+static void add_template(struct ogcard_engine *engine, const char *name, const char *source, const char *text)
+{
+    struct ogcard_template_info *info = &engine->templates[engine->count];
+    crypto_generichash(engine->digests[engine->count], 16, (const uint8_t *)text, strlen(text), NULL, 0);
+    engine->count++;
+    *info = (struct ogcard_template_info){.name = strdup(name),
+                                          .description = "A stand-in.",
+                                          .source = strdup(source),
+                                          .width_px = 1200,
+                                          .height_px = 630,
+                                          .params = params,
+                                          .param_count = sizeof params / sizeof params[0]};
+}
+
+static enum ogcard_status add_file(struct ogcard_engine *engine, const char *dir, const char *file,
+                                   struct ogcard_error *error)
+{
+    char path[1024], text[4096] = "", name[256];
+    snprintf(path, sizeof path, "%s/%s", dir, file);
+    FILE *stream = fopen(path, "re");
+    if (stream) {
+        text[fread(text, 1, sizeof text - 1, stream)] = '\0';
+        fclose(stream);
+    }
+    if (strstr(text, "BROKEN"))
+        return error_set(error, OGCARD_BAD_TEMPLATE, "%s:1:1: the template is broken.", path);
+    snprintf(name, sizeof name, "%.*s", (int)(strlen(file) - 5), file);
+    add_template(engine, name, path, text);
+    return OGCARD_OK;
+}
+
+enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *options, struct ogcard_engine **out,
+                                        struct ogcard_error *error)
+{
+    struct ogcard_engine *engine = calloc(1, sizeof *engine);
+    enum ogcard_status status = OGCARD_OK;
+    atomic_init(&engine->references, 1);
+    add_template(engine, "og", "built-in", "");
+    DIR *dir = options->template_dir ? opendir(options->template_dir) : NULL;
+    if (options->template_dir && !dir)
+        status = error_set(error, OGCARD_BAD_TEMPLATE, "%s is no folder of templates.", options->template_dir);
+    for (struct dirent *entry; dir && status == OGCARD_OK && (entry = readdir(dir));) {
+        size_t length = strlen(entry->d_name);
+        if (length > 5 && strcmp(entry->d_name + length - 5, ".html") == 0 && engine->count < TEMPLATES_MAX)
+            status = add_file(engine, options->template_dir, entry->d_name, error);
+    }
+    if (dir)
+        closedir(dir);
+    if (status != OGCARD_OK) {
+        ogcard_engine_unref(engine);
+        return status;
+    }
+    *out = engine;
+    return OGCARD_OK;
+}
+
+struct ogcard_engine *ogcard_engine_ref(struct ogcard_engine *engine)
+{
+    if (engine)
+        atomic_fetch_add(&engine->references, 1);
+    return engine;
+}
+
+void ogcard_engine_unref(struct ogcard_engine *engine)
+{
+    if (!engine || atomic_fetch_sub(&engine->references, 1) > 1)
+        return;
+    for (size_t i = 0; i < engine->count; i++) {
+        free((void *)(uintptr_t)engine->templates[i].name);
+        free((void *)(uintptr_t)engine->templates[i].source);
+    }
+    free(engine);
+}
+
+bool ogcard_engine_template(const struct ogcard_engine *engine, size_t index, struct ogcard_template_info *info)
+{
+    if (index >= engine->count)
+        return false;
+    *info = engine->templates[index];
+    return true;
+}
+
+/* ---- request -------------------------------------------------------------------------------------- */
+
+static const struct ogcard_pair *find(const struct ogcard_pair *pairs, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pairs[i].name_length == strlen(name) && memcmp(pairs[i].name, name, pairs[i].name_length) == 0)
+            return &pairs[i];
+    }
+    return NULL;
+}
+
+static long number_of(const struct ogcard_pair *pairs, size_t count, const char *name)
+{
+    char text[32];
+    const struct ogcard_pair *pair = find(pairs, count, name);
+    if (!pair)
+        return 0;
+    snprintf(text, sizeof text, "%.*s", (int)pair->value_length, pair->value);
+    return atol(text);
+}
+
+static enum ogcard_status text_of(const struct ogcard_pair *pairs, size_t count, const char *name, char **text,
+                                  struct ogcard_error *error)
+{
+    const struct ogcard_pair *pair = find(pairs, count, name);
+    size_t characters = 0;
+    if (pair && (memchr(pair->value, 0, pair->value_length) || !text_is_utf8(pair->value, pair->value_length)))
+        return error_set(error, OGCARD_BAD_REQUEST, "The parameter %s is not UTF-8 text.", name);
+    for (size_t i = 0; pair && i < pair->value_length; i++)
+        characters += ((unsigned char)pair->value[i] & 0xc0) != 0x80;
+    if (characters > 300)
+        return error_set(error, OGCARD_BAD_REQUEST, "The parameter %s is longer than 300 characters.", name);
+    *text = pair ? strndup(pair->value, pair->value_length) : strdup("");
+    return OGCARD_OK;
+}
+
+static void make_key(struct ogcard_request *request, const uint8_t *digest)
+{
+    struct text_buffer text = {0};
+    text_append(&text, (const char *)digest, 16);
+    text_printf(&text, "%s|%s|%s|%d|%ld|%ld|%ld|%d", request->template_name, request->title, request->accent,
+                (int)request->format, request->delay_ms, request->size, request->glyphs, request->fail);
+    crypto_generichash(request->key, sizeof request->key, (const uint8_t *)text.text, text.length, NULL, 0);
+    text_finish(&text);
+}
+
+static enum ogcard_status read_params(struct ogcard_request *request, const struct ogcard_pair *pairs, size_t count,
+                                      struct ogcard_error *error)
+{
+    enum ogcard_status status = text_of(pairs, count, "title", &request->title, error);
+    if (status == OGCARD_OK)
+        status = text_of(pairs, count, "accent", &request->accent, error);
+    if (status == OGCARD_OK && !request->title[0])
+        status = error_set(error, OGCARD_BAD_REQUEST, "The parameter title is missing.");
+    request->delay_ms = number_of(pairs, count, "delay");
+    request->size = number_of(pairs, count, "size");
+    request->glyphs = number_of(pairs, count, "glyphs");
+    request->fail = find(pairs, count, "fail") != NULL;
+    return status;
+}
+
+enum ogcard_status ogcard_request_create(struct ogcard_engine *engine, const char *template_name,
+                                         const struct ogcard_pair *pairs, size_t pair_count,
+                                         struct ogcard_request **out, struct ogcard_error *error)
+{
+    static const char *const extensions[] = {".png", ".jpg", ".webp"};
+    struct ogcard_request *request = calloc(1, sizeof *request);
+    request->engine = ogcard_engine_ref(engine);
+    request->template_name = strdup(template_name);
+    for (int i = 0; i < 3; i++) {
+        size_t length = strlen(request->template_name), tail = strlen(extensions[i]);
+        if (length > tail && strcmp(request->template_name + length - tail, extensions[i]) == 0) {
+            request->template_name[length - tail] = '\0';
+            request->format = (enum ogcard_format)i;
+            break;
+        }
+    }
+    size_t index = 0;
+    while (index < engine->count && strcmp(engine->templates[index].name, request->template_name) != 0)
+        index++;
+    enum ogcard_status status =
+        index < engine->count
+            ? read_params(request, pairs, pair_count, error)
+            : error_set(error, OGCARD_UNKNOWN_TEMPLATE, "There is no template %.200s; there is: og.", template_name);
+    if (status != OGCARD_OK) {
+        ogcard_request_destroy(request);
+        return status;
+    }
+    make_key(request, engine->digests[index]);
+    *out = request;
+    return OGCARD_OK;
+}
+
+void ogcard_request_destroy(struct ogcard_request *request)
+{
+    if (!request)
+        return;
+    ogcard_engine_unref(request->engine);
+    free(request->template_name);
+    free(request->title);
+    free(request->accent);
+    free(request);
+}
+
+const uint8_t *ogcard_request_key(const struct ogcard_request *request)
+{
+    return request->key;
+}
+
+enum ogcard_format ogcard_request_format(const struct ogcard_request *request)
+{
+    return request->format;
+}
+
+const char *ogcard_request_template(const struct ogcard_request *request)
+{
+    return request->template_name;
+}
+
+/* ---- cards ----------------------------------------------------------------------------------------- */
+
+enum ogcard_status ogcard_worker_create(struct ogcard_worker **worker, struct ogcard_error *error)
+{
+    (void)error;
+    *worker = calloc(1, sizeof **worker);
+    return OGCARD_OK;
+}
+
+void ogcard_worker_destroy(struct ogcard_worker *worker)
+{
+    free(worker);
+}
+
+enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct ogcard_request *request,
+                                      enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
+{
+    worker->cards++;
+    nanosleep(&(struct timespec){request->delay_ms / 1000, request->delay_ms % 1000 * 1000000}, NULL);
+    if (request->fail)
+        return error_set(error, OGCARD_INTERNAL, "The card failed as asked.");
+    size_t size = request->size > 0 ? (size_t)request->size : 20000;
+    uint8_t seed[32];
+    uint8_t *bytes = malloc(size + 400 + strlen(request->title));
+    crypto_generichash(seed, sizeof seed, request->key, OGCARD_KEY_BYTES, (const uint8_t *)&effort, 0);
+    randombytes_buf_deterministic(bytes, size, seed);
+    int head = snprintf((char *)bytes, 400 + strlen(request->title), "FAKE %s %s\n%s\n",
+                        ogcard_format_media_type(request->format), request->template_name, request->title);
+    if ((size_t)head < size)
+        randombytes_buf_deterministic(bytes + head, size - (size_t)head, seed);
+    *card = (struct ogcard_card){.bytes = bytes,
+                                 .size = size,
+                                 .format = request->format,
+                                 .width_px = 1200,
+                                 .height_px = 630,
+                                 .missing_glyphs = (unsigned)request->glyphs};
+    return OGCARD_OK;
+}
+
+void ogcard_card_finish(struct ogcard_card *card)
+{
+    free(card->bytes);
+    memset(card, 0, sizeof *card);
+}
+
+enum ogcard_status ogcard_card_inspect(struct ogcard_worker *worker, const struct ogcard_request *request, char **json,
+                                       struct ogcard_error *error)
+{
+    (void)error;
+    worker->cards++;
+    struct text_buffer text = {0};
+    text_printf(&text, "{\"title\":\"");
+    text_append_json(&text, request->title);
+    text_printf(&text, "\"}");
+    *json = text.text;
+    return OGCARD_OK;
+}
