@@ -56,7 +56,7 @@ started=$SECONDS
 inside ./dev test
 echo "./dev test: $((SECONDS - started)) s with the packages"
 
-inside ./dev serve --port "$port" >"$folder/serve.log" 2>&1 &
+inside ./dev serve --listen "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
 title='Революция%20с%20открытым%20исходным%20кодом%20от%20DeepSeek:%20Взгляд%20из%20закрытого%20саммита%20по%20ИИ'
