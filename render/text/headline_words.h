@@ -1,0 +1,26 @@
+/* Words that tie a headline together, by language: data for glue.c's costs. */
+#ifndef RENDER_TEXT_HEADLINE_WORDS_H
+#define RENDER_TEXT_HEADLINE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum word_role {
+    WORD_HANGS,    /* must not end a line: one-, two-, three-letter prepositions, conjunctions, articles */
+    WORD_LEANS,    /* better not: longer ones of the kind */
+    WORD_CLINGS,   /* must not begin a line: particles of the word before, postpositions */
+    WORD_UNIT,     /* stays with the number before it */
+    WORD_NUMBERED, /* stays with the number after it */
+    WORD_TITLE,    /* stays with the name after it */
+    WORD_JOINS,    /* conjunctions: a line likes to begin with them */
+    WORD_ROLE_COUNT
+};
+
+/* Whether `word` (UTF-8, lower case, without punctuation but for a closing full stop) has the role in `language`
+ * (BCP 47). Languages without rows have none; rows for "*" hold in all. */
+bool headline_word_is(const char *language, enum word_role role, const char *word);
+
+/* Whether there are rows of the role for the language. */
+bool headline_words_know(const char *language);
+
+#endif

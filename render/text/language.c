@@ -1,0 +1,172 @@
+#include "language.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
+/* Letters of one language among those that share its script, as code points; upper and lower case. */
+static const struct {
+    const char *language;
+    const char *letters; /* UTF-8 */
+} letters_of[] = {
+    {"uk", "їєґЇЄҐ"},
+    {"be", "ўЎ"},
+    {"sr", "ђћЂЋ"},
+    {"mk", "ѓќѕЃЌЅ"},
+    {"ba", "ҙҫҡҘҪҠ"},
+    {"tg", "ӣӯҷӢӮҶ"},
+    {"tt", "җҖ"},
+    {"kk", "қғұһәӘҚҒҰҺ"},
+    {"ky", "ңөүҢӨҮ"},
+    {"fa", "پچژگک"},
+    {"ur", "ٹڈڑںےہ"},
+    {"vi", "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"},
+    {"pl", "łŁ"},
+    {"ro", "țșȚȘ"},
+    {"cs", "řěůŘĚŮ"},
+    {"tr", "ğıİĞ"},
+    {"hu", "őűŐŰ"},
+    {"az", "əƏ"},
+    {"es", "ñÑ¿¡"},
+    {"pt", "ãõÃÕ"},
+    {"de", "ßẞ"},
+};
+
+/* Scripts that one language owns, near enough; others say too little. */
+static const struct {
+    UScriptCode script;
+    const char *language;
+} language_of_script[] = {
+    {USCRIPT_HIRAGANA, "ja"}, {USCRIPT_KATAKANA, "ja"}, {USCRIPT_HANGUL, "ko"},    {USCRIPT_THAI, "th"},
+    {USCRIPT_LAO, "lo"},      {USCRIPT_KHMER, "km"},    {USCRIPT_MYANMAR, "my"},   {USCRIPT_HEBREW, "he"},
+    {USCRIPT_GREEK, "el"},    {USCRIPT_ARMENIAN, "hy"}, {USCRIPT_GEORGIAN, "ka"},  {USCRIPT_DEVANAGARI, "hi"},
+    {USCRIPT_BENGALI, "bn"},  {USCRIPT_GUJARATI, "gu"}, {USCRIPT_GURMUKHI, "pa"},  {USCRIPT_TAMIL, "ta"},
+    {USCRIPT_TELUGU, "te"},   {USCRIPT_KANNADA, "kn"},  {USCRIPT_MALAYALAM, "ml"}, {USCRIPT_SINHALA, "si"},
+    {USCRIPT_ETHIOPIC, "am"}, {USCRIPT_TIBETAN, "bo"},
+};
+
+/* Letters that the traditional and the simplified orthography do not share, frequent in headlines. */
+static const char traditional[] =
+    "個們來這為說時學會對後發國過還進開關於點經動現將體與應從種電資機業當無問題設計網絡鏈數據區塊幣錢產";
+static const char simplified[] =
+    "个们来这为说时学会对后发国过还进开关于点经动现将体与应从种电资机业当无问题设计网络链数据区块币钱产";
+
+enum { MOST_LANGUAGES = sizeof letters_of / sizeof *letters_of, MOST_SCRIPTS = 24 };
+_Static_assert(sizeof language_of_script / sizeof *language_of_script <= MOST_SCRIPTS, "room for the tally");
+
+/* What was seen of a text. */
+struct tally {
+    unsigned by_letter[MOST_LANGUAGES], by_script[MOST_SCRIPTS];
+    unsigned han, arabic, traditional, simplified;
+    unsigned cyrillic, yeru; /* yeru: letters of Russian that its neighbours with own letters lack or share */
+};
+
+static bool string_has(const char *letters, const char *letter, size_t length)
+{
+    for (const char *at = letters; (at = strstr(at, letter)); at += length)
+        if (strlen(letter) == length)
+            return true;
+    return false;
+}
+
+static void tally_letter(struct tally *tally, UChar32 c)
+{
+    if (c >= 0x410 && c <= 0x44F) { /* letters that all of Cyrillic shares */
+        tally->cyrillic++;
+        tally->yeru += c == 0x44B || c == 0x42B || c == 0x44D || c == 0x42D;
+        return;
+    }
+    char letter[5] = {0};
+    size_t length = 0;
+    U8_APPEND_UNSAFE(letter, length, c);
+    for (size_t i = 0; i < MOST_LANGUAGES; i++)
+        tally->by_letter[i] += string_has(letters_of[i].letters, letter, length);
+    UErrorCode status = U_ZERO_ERROR;
+    UScriptCode script = uscript_getScript(c, &status);
+    for (size_t i = 0; i < sizeof language_of_script / sizeof *language_of_script; i++)
+        tally->by_script[i] += language_of_script[i].script == script;
+    tally->arabic += script == USCRIPT_ARABIC;
+    tally->cyrillic += script == USCRIPT_CYRILLIC;
+    tally->yeru += c == 0x451 || c == 0x401;
+    if (script == USCRIPT_HAN) {
+        tally->han++;
+        tally->traditional += string_has(traditional, letter, length);
+        tally->simplified += string_has(simplified, letter, length);
+    }
+}
+
+/* The language whose own letters are the most; earlier rows win a tie. */
+static const char *of_letters(const struct tally *tally)
+{
+    unsigned most = 0;
+    const char *language = "";
+    for (size_t i = 0; i < MOST_LANGUAGES; i++) {
+        if (tally->by_letter[i] > most) {
+            most = tally->by_letter[i];
+            language = letters_of[i].language;
+        }
+    }
+    return language;
+}
+
+static const char *of_script(const struct tally *tally)
+{
+    unsigned most = 0;
+    const char *language = "";
+    for (size_t i = 0; i < sizeof language_of_script / sizeof *language_of_script; i++) {
+        if (tally->by_script[i] > most) {
+            most = tally->by_script[i];
+            language = language_of_script[i].language;
+        }
+    }
+    return language;
+}
+
+const char *language_guess(const char *text, size_t length)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < length;) {
+        UChar32 c;
+        U8_NEXT_OR_FFFD((const uint8_t *)text, i, length, c);
+        if (c >= 0x80)
+            tally_letter(&tally, c);
+    }
+    /* Kana and hangul decide for a text that also has ideographs: those belong to three languages. */
+    const char *script = of_script(&tally);
+    if (*script)
+        return script;
+    if (tally.han)
+        return tally.traditional > tally.simplified ? "zh-Hant" : "zh-Hans";
+    const char *letters = of_letters(&tally);
+    if (*letters)
+        return letters;
+    if (tally.arabic)
+        return "ar";
+    return tally.yeru ? "ru" : "";
+}
+
+enum direction language_base_direction(const char *text, size_t length)
+{
+    int isolates = 0;
+    for (size_t i = 0; i < length;) {
+        UChar32 c;
+        U8_NEXT_OR_FFFD((const uint8_t *)text, i, length, c);
+        if (c < 0x80) {
+            if (!isolates && u_isalpha(c))
+                return DIRECTION_LTR;
+            continue;
+        }
+        UCharDirection direction = u_charDirection(c);
+        if (direction == U_LEFT_TO_RIGHT_ISOLATE || direction == U_RIGHT_TO_LEFT_ISOLATE ||
+            direction == U_FIRST_STRONG_ISOLATE)
+            isolates++;
+        else if (direction == U_POP_DIRECTIONAL_ISOLATE && isolates)
+            isolates--;
+        else if (!isolates && direction == U_LEFT_TO_RIGHT)
+            return DIRECTION_LTR;
+        else if (!isolates && (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC))
+            return DIRECTION_RTL;
+    }
+    return DIRECTION_LTR;
+}

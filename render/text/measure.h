@@ -1,0 +1,26 @@
+/* Widths of stretches of text, exact for a line that breaks there. */
+#ifndef RENDER_TEXT_MEASURE_H
+#define RENDER_TEXT_MEASURE_H
+
+#include "stages.h"
+
+/* Advance of a line [start, next) whose visible part ends at `end`, as if shaped alone: reshaped around ends that are
+ * unsafe to break. White space from `end` on hangs; the kerning before it stays, as in browsers. */
+struct extent measure_line(struct paragraph *paragraph, uint32_t start, uint32_t end, uint32_t next, bool hyphen);
+
+/* The same without reshaping: good for a first look, wrong by some kerning. */
+struct extent measure_roughly(const struct paragraph *paragraph, uint32_t start, uint32_t end, uint32_t next);
+
+static inline double extent_px(struct extent extent, double scale)
+{
+    return extent.scaled * scale + extent.fixed;
+}
+
+/* Nearest places at which shaping is independent, `place` itself included. */
+uint32_t safe_place_before(const struct paragraph *paragraph, uint32_t place);
+uint32_t safe_place_after(const struct paragraph *paragraph, uint32_t place);
+
+/* px at the style's size per font unit of a run. */
+double run_px_per_unit(const struct text_run *run);
+
+#endif

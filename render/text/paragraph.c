@@ -1,0 +1,150 @@
+/* A paragraph, stage by stage. */
+#include "paragraph.h"
+
+#include <math.h>
+
+#include "fit.h"
+#include "lines.h"
+#include "measure.h"
+#include "shape.h"
+#include "stages.h"
+#include "wrap.h"
+
+bool paragraph_fail_memory(const struct paragraph *p, struct ogcard_error *error)
+{
+    error_set(error, OGCARD_TOO_LARGE, "A text of %u UTF-16 units takes more memory than one card may.", p->length);
+    return false;
+}
+
+const struct style *paragraph_style_at(const struct paragraph *p, uint32_t place)
+{
+    return p->input.items[p->item_of[place]].style;
+}
+
+const char *paragraph_language_at(const struct paragraph *p, uint32_t place)
+{
+    const char *language = paragraph_style_at(p, place)->text.language;
+    return *language ? language : p->language;
+}
+
+static bool shape_insertions(struct paragraph *p, struct ogcard_error *error)
+{
+    return shape_inserted(p, p->input.block, 0x2026, &p->ellipsis, error) &&
+           shape_inserted(p, p->input.block, 0x2010, &p->hyphen, error);
+}
+
+static bool allocate_scratch(struct paragraph *p, struct ogcard_error *error)
+{
+    p->box_metrics = ARENA_ARRAY(p->arena, struct box_metrics, p->box_count);
+    return p->box_metrics || paragraph_fail_memory(p, error);
+}
+
+struct paragraph *paragraph_create(struct text_context *context, struct arena *arena,
+                                   const struct paragraph_input *input, struct ogcard_error *error)
+{
+    struct paragraph *p = ARENA_NEW(arena, struct paragraph);
+    if (!p) {
+        error_set(error, OGCARD_TOO_LARGE, "A text takes more memory than one card may.");
+        return NULL;
+    }
+    p->context = context;
+    p->arena = arena;
+    p->input = *input;
+    bool made = paragraph_collapse(p, error) && allocate_scratch(p, error) && paragraph_bidi(p, error) &&
+                paragraph_itemize(p, error) && paragraph_shape(p, error) && paragraph_measure(p, error) &&
+                paragraph_find_breaks(p, error) && shape_insertions(p, error);
+    return made ? p : NULL;
+}
+
+/* In browsers a box as wide as its text holds it: rounded up to their unit, 1/64 px. */
+static float round_up(double px)
+{
+    return (float)(ceil(px * 64) / 64);
+}
+
+static bool breaks_anywhere(const struct paragraph *p, uint32_t place)
+{
+    return paragraph_style_at(p, place)->text.overflow_wrap == OVERFLOW_WRAP_ANYWHERE;
+}
+
+/* overflow-wrap: anywhere lets a word count with its widest cluster. */
+static double widest_cluster(struct paragraph *p, uint32_t start, uint32_t end, double scale)
+{
+    double widest = 0;
+    for (uint32_t next; start < end; start = next) {
+        for (next = start + 1; next < end && !(p->flags[next] & UNIT_CLUSTER); next++)
+            ;
+        widest = fmax(widest, extent_px(measure_roughly(p, start, next, next), scale));
+    }
+    return widest;
+}
+
+float paragraph_min_content_px(const struct paragraph *paragraph, float scale)
+{
+    struct paragraph *p = (struct paragraph *)(uintptr_t)paragraph; /* measuring fills a cache */
+    double widest = 0;
+    for (size_t k = 1; k < p->break_count; k++) {
+        const struct break_place *place = &p->breaks[k];
+        uint32_t start = p->breaks[k - 1].next, end = place->end > start ? place->end : start;
+        double width;
+        if (start < end && breaks_anywhere(p, start))
+            width = widest_cluster(p, start, end, (double)scale);
+        else
+            width = extent_px(measure_line(p, start, end, place->next, place->hyphen), (double)scale);
+        widest = fmax(widest, width + (start == 0 ? (double)p->input.block->text.text_indent.px : 0));
+    }
+    return round_up(widest);
+}
+
+float paragraph_max_content_px(const struct paragraph *paragraph, float scale)
+{
+    struct paragraph *p = (struct paragraph *)(uintptr_t)paragraph;
+    double widest = 0;
+    uint32_t start = 0;
+    for (size_t k = 1; k < p->break_count; k++) {
+        const struct break_place *place = &p->breaks[k];
+        if (!place->forced)
+            continue;
+        uint32_t end = place->end > start ? place->end : start;
+        double width = extent_px(measure_line(p, start, end, place->next, false), (double)scale);
+        widest = fmax(widest, width + (start == 0 ? (double)p->input.block->text.text_indent.px : 0));
+        start = place->next;
+    }
+    return round_up(widest);
+}
+
+static void resolve_indent(struct paragraph *p, float width_px)
+{
+    struct length indent = p->input.block->text.text_indent;
+    p->indent_px = indent.px + (isinf(width_px) ? 0 : indent.percent / 100 * width_px);
+}
+
+bool paragraph_layout(struct paragraph *p, struct paragraph_box box, struct paragraph_lines *lines,
+                      struct ogcard_error *error)
+{
+    struct fit_result fit;
+    *lines = (struct paragraph_lines){0};
+    resolve_indent(p, box.width_px);
+    if (!fit_lines(p, box, &fit))
+        return paragraph_fail_memory(p, error);
+    struct lines_input input = {&fit.spans, fit.ellipsis, fit.scale, (double)box.width_px};
+    if (!lines_build(p, &input, lines) || arena_failed(p->arena))
+        return paragraph_fail_memory(p, error);
+    lines->overflows = fit.overflows;
+    lines->ellipsized = fit.ellipsized;
+    return true;
+}
+
+float paragraph_min_height_px(struct paragraph *p, float width_px)
+{
+    double scale = fit_least_scale(p);
+    unsigned clamp = p->input.block->line_clamp;
+    struct wrap_room room = {scale, (double)width_px, clamp ? clamp : SIZE_MAX - 1};
+    struct line_spans spans = {0};
+    resolve_indent(p, width_px);
+    if (!wrap_greedily(p, &room, &spans))
+        return 0;
+    if (clamp && spans.count > clamp)
+        spans.count = clamp;
+    return (float)fit_height(p, &spans, scale);
+}

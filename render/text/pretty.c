@@ -1,0 +1,207 @@
+#include "pretty.h"
+
+#include <math.h>
+
+#include "fit.h"
+#include "glue.h"
+#include "measure.h"
+#include "wrap.h"
+
+/* A text with more places than this is no headline: lines are filled as they come. */
+enum { PLACE_LIMIT = 400, EXTRA_LINES = 2, LINE_LIMIT = 24 };
+
+/* Costs, in the unit of pretty.h. */
+#define RAGGED        9.0  /* times the square of what a line lacks or has over, as a share of the room */
+#define RAGGED_LAST   3.0  /* the same for a last line that is shorter than the others */
+#define SHORT_LAST    20.0 /* a last line shorter than a quarter of the widest */
+#define LOW_LAST      2.0  /* a last line of one word, or shorter than 0.4 of the mean */
+#define HOLE          3.0  /* a line between others with half their width */
+#define ONE_MORE_LINE 0.35 /* than filling takes */
+#define THREE_PERCENT 0.03 /* of the size: 1 */
+
+double pretty_size_cost(double ratio)
+{
+    return (1 - ratio) / THREE_PERCENT;
+}
+
+/* Line counts and break places span a table of the cheapest way to get there. */
+struct pretty_state {
+    double cost;
+    uint16_t from;
+};
+
+struct search {
+    struct paragraph *p;
+    const struct pretty_bounds *bounds;
+    struct wrap_room room;
+    size_t places, lines;       /* lines: the number to be set */
+    double mean;                /* width of a line when all are even */
+    double span;                /* the room that raggedness is a share of */
+    struct pretty_state *table; /* [line][place] */
+};
+
+static struct pretty_state *state_at(const struct search *search, size_t line, size_t place)
+{
+    return &search->table[line * search->places + place];
+}
+
+static struct line_span span_between(const struct search *search, size_t from, size_t to)
+{
+    const struct break_place *a = &search->p->breaks[from], *b = &search->p->breaks[to];
+    uint32_t end = b->end > a->next ? b->end : a->next;
+    return (struct line_span){a->next, end, b->next, b->hyphen, false, b->forced};
+}
+
+/* A single word: no opportunity inside, nor a wide line anyway. */
+static bool is_one_word(const struct search *search, size_t from, size_t to, double width)
+{
+    return to == from + 1 && width < 0.6 * search->mean;
+}
+
+static double last_line_cost(const struct search *search, size_t from, size_t to, double width)
+{
+    double lack = fmax(0, search->mean - width) / search->span;
+    double cost = RAGGED_LAST * lack * lack;
+    if (width > search->mean)
+        cost = RAGGED * (width - search->mean) * (width - search->mean) / (search->span * search->span);
+    if (search->lines == 1)
+        return 0;
+    if (width < 0.3 * search->mean)
+        cost += SHORT_LAST;
+    else if (width < 0.4 * search->mean || is_one_word(search, from, to, width))
+        cost += LOW_LAST;
+    return cost;
+}
+
+static double line_cost(const struct search *search, size_t from, size_t to, double width)
+{
+    const struct break_place *place = &search->p->breaks[to];
+    if (place->forced)
+        return last_line_cost(search, from, to, width);
+    double off = (width - search->mean) / search->span;
+    double cost = RAGGED * off * off + (double)place->cost;
+    return width < 0.5 * search->mean ? cost + HOLE : cost;
+}
+
+/* Extends every way that has `line` lines by one more. */
+static void extend(struct search *search, size_t line)
+{
+    struct paragraph *p = search->p;
+    double scale = search->bounds->scale;
+    for (size_t from = 0; from + 1 < search->places; from++) {
+        double so_far = state_at(search, line, from)->cost;
+        if (isinf(so_far))
+            continue;
+        double room = wrap_line_room(p, &search->room, p->breaks[from].next) + WIDTH_TOLERANCE_PX;
+        for (size_t to = from + 1; to < search->places; to++) {
+            struct line_span span = span_between(search, from, to);
+            double width = wrap_line_width(p, &span, scale);
+            if (width > room)
+                break;
+            struct pretty_state *state = state_at(search, line + 1, to);
+            double cost = so_far + line_cost(search, from, to, width);
+            if (cost < state->cost)
+                *state = (struct pretty_state){cost, (uint16_t)from};
+            if (p->breaks[to].forced)
+                break;
+        }
+    }
+}
+
+static bool read_back(struct search *search, struct line_spans *spans)
+{
+    uint16_t places[LINE_LIMIT + 1];
+    places[search->lines] = (uint16_t)(search->places - 1);
+    for (size_t line = search->lines; line > 0; line--)
+        places[line - 1] = state_at(search, line, places[line])->from;
+    spans->count = 0;
+    for (size_t line = 0; line < search->lines; line++)
+        if (!line_spans_add(search->p, spans, span_between(search, places[line], places[line + 1])))
+            return false;
+    return true;
+}
+
+/* The best way to set exactly `search->lines` lines. */
+static double search_lines(struct search *search)
+{
+    size_t states = (search->lines + 1) * search->places;
+    for (size_t i = 0; i < states; i++)
+        search->table[i].cost = INFINITY;
+    state_at(search, 0, 0)->cost = 0;
+    for (size_t line = 0; line < search->lines; line++)
+        extend(search, line);
+    return state_at(search, search->lines, search->places - 1)->cost;
+}
+
+static double total_width(struct paragraph *p, double scale)
+{
+    return extent_px(measure_roughly(p, 0, p->length, p->length), scale);
+}
+
+static bool keeps_height(struct paragraph *p, const struct line_spans *spans, const struct pretty_bounds *bounds)
+{
+    return fit_height(p, spans, bounds->scale) <= bounds->max_height_px + WIDTH_TOLERANCE_PX;
+}
+
+static struct pretty_state *table_with_room(struct paragraph *p, size_t states)
+{
+    if (states > p->pretty_room) {
+        p->pretty_room = states * 2;
+        p->pretty_table = ARENA_ARRAY(p->arena, struct pretty_state, p->pretty_room);
+    }
+    return p->pretty_table;
+}
+
+/* Too long for a search: lines as they fill. */
+static bool fill(struct paragraph *p, const struct wrap_room *room, const struct pretty_bounds *bounds,
+                 struct line_spans *spans, double *cost)
+{
+    if (!wrap_greedily(p, room, spans))
+        return false;
+    *cost = spans->count <= bounds->max_lines && keeps_height(p, spans, bounds) ? 0 : INFINITY;
+    for (size_t i = 0; i < spans->count; i++)
+        if (wrap_line_width(p, &spans->items[i], room->scale) > room->width_px + WIDTH_TOLERANCE_PX)
+            *cost = INFINITY;
+    return true;
+}
+
+bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struct line_spans *spans, double *cost)
+{
+    struct search search = {
+        .p = p,
+        .bounds = bounds,
+        .room = {bounds->scale, bounds->width_px, bounds->max_lines},
+        .places = p->break_count,
+    };
+    struct line_spans filled = {0}, trial = {0};
+    *cost = INFINITY;
+    if (!p->weighed && !glue_weigh(p))
+        return false;
+    if (!wrap_greedily(p, &search.room, &filled))
+        return false;
+    if (search.places > PLACE_LIMIT || filled.count + EXTRA_LINES > LINE_LIMIT)
+        return fill(p, &search.room, bounds, spans, cost);
+    size_t least = filled.count, most = least + EXTRA_LINES;
+    if (most > bounds->max_lines)
+        most = bounds->max_lines;
+    search.table = table_with_room(p, (most + 1) * search.places);
+    if (!search.table)
+        return false;
+    double total = total_width(p, bounds->scale);
+    search.span = isinf(bounds->width_px) ? fmax(total, 1) : bounds->width_px;
+    for (search.lines = least; search.lines <= most; search.lines++) {
+        search.mean = total / (double)search.lines;
+        double found = search_lines(&search) + ONE_MORE_LINE * (double)(search.lines - least);
+        if (found >= *cost)
+            continue;
+        if (!read_back(&search, &trial))
+            return false;
+        if (!keeps_height(p, &trial, bounds))
+            break;
+        struct line_spans spare = *spans;
+        *spans = trial;
+        trial = spare;
+        *cost = found;
+    }
+    return !arena_failed(p->arena);
+}

@@ -1,0 +1,26 @@
+/* Shaping with HarfBuzz, in font units: a run once, pieces of it again where a line breaks unsafely. */
+#ifndef RENDER_TEXT_SHAPE_H
+#define RENDER_TEXT_SHAPE_H
+
+#include "stages.h"
+
+/* [start, end) of a run in the worker's buffer, valid until the next shaping; letters join across the range's ends as
+ * they do in the text. */
+hb_buffer_t *shape_buffer(const struct paragraph *paragraph, const struct text_run *run, uint32_t start, uint32_t end);
+
+/* The same as glyphs in visual order, in the arena. False when memory fails. */
+bool shape_range(const struct paragraph *paragraph, const struct text_run *run, uint32_t start, uint32_t end,
+                 const struct shaped_glyph **glyphs, size_t *count);
+
+/* A text of layout's own in the block's first font: U+2026 or three full stops, U+2010 or a hyphen-minus. False with
+ * an error. */
+bool shape_inserted(const struct paragraph *paragraph, const struct style *style, uint32_t character,
+                    struct inserted_text *text, struct ogcard_error *error);
+
+/* Joined scripts keep their letters together: CSS Text 3 section 8.2 lets letter-spacing pass over them. */
+bool script_is_joined(hb_script_t script);
+
+/* Letter-spacing of the run, px at its own size (scaled) or as given (fixed); none in joined scripts. */
+struct extent run_letter_spacing(const struct text_run *run);
+
+#endif
