@@ -286,6 +286,10 @@ const struct font_face *font_set_fallback(const struct font_set *set, const uint
     struct query query = {.cluster = cluster, .count = count, .weight = weight, .slope = slope};
     for (size_t i = 0; i < count && !query.base; i++)
         query.base = codepoint_is_ignorable(cluster[i]) ? 0 : cluster[i];
+    /* Nobody but the page's own fonts knows what a private character looks like; browsers do the same. */
+    if (hb_unicode_general_category(hb_unicode_funcs_get_default(), query.base) ==
+        HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE)
+        return NULL;
     query_find_script(&query, language);
     while (set->base)
         set = set->base;

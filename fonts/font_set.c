@@ -21,7 +21,7 @@ static enum ogcard_status no_memory(struct ogcard_error *error)
 static struct set_face *add_face(struct font_set *set, enum font_layer layer)
 {
     if (set->face_count == set->face_capacity) {
-        size_t larger = set->face_capacity ? set->face_capacity * 2 : font_table_row_count + 8;
+        size_t larger = set->face_capacity ? set->face_capacity * 2 : 16;
         struct set_face *faces = realloc(set->faces, larger * sizeof *faces);
         if (!faces)
             return NULL;
@@ -297,7 +297,6 @@ enum ogcard_status font_set_derive(struct font_set *base, const struct font_sour
         return no_memory(error);
     atomic_init(&set->references, 1);
     set->base = font_set_ref(base);
-    set->face_capacity = 0;
     enum ogcard_status status = OGCARD_OK;
     for (size_t i = 0; status == OGCARD_OK && i < source_count; i++)
         status = add_source(set, &sources[i], error);

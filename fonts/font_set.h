@@ -89,9 +89,11 @@ const struct font_face *font_set_match_cluster(const struct font_set *set, const
 bool font_face_covers(const struct font_set *set, const struct font_face *face, uint32_t codepoint);
 
 /* The fallback face for a grapheme cluster, which is never split over faces: covers the most of it, base first.
- * `language` is BCP 47 or NULL and picks the Han variant (ja, ko, zh-Hans, zh-Hant ...); `emoji` asks for
- * emoji presentation. Default-ignorable code points, variation selectors and joiners need no coverage.
- * NULL when nothing covers the base. */
+ * Of faces that cover as much: Inter, the operator's, the script's own Noto Sans, Noto Sans, symbols, mathematics, CJK,
+ * other scripts', other styles (Noto Serif), emoji; never those of @font-face, which are used by name. For Chinese,
+ * Japanese and Korean CJK comes before Noto Sans. `language` is BCP 47 or NULL and picks the Han variant (ja, ko,
+ * zh-Hans, zh-Hant ...); `emoji` asks for emoji presentation: then the emoji faces come first. Default-ignorable code
+ * points, variation selectors and joiners need no coverage. NULL when nothing covers the base, and for private use. */
 const struct font_face *font_set_fallback(const struct font_set *set, const uint32_t *cluster, size_t count,
                                           const char *language, bool emoji, float weight, enum font_slope slope);
 

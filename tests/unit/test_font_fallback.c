@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include <unistd.h>
+
 #include "font_help.h"
 #include "title_characters.h"
 
@@ -86,6 +88,7 @@ static void scripts(void **state)
         {"№", NULL, false, "Inter"},
         {"−", NULL, false, "Inter"},
         {"₽", NULL, false, "Inter"},
+        {"\uFFFD", NULL, false, "Noto Sans"},
     };
     CHECK(cases);
 }
@@ -100,7 +103,8 @@ static void han_by_language(void **state)
         {"骨", "ja", false, "Noto Sans CJK JP"},
         {"骨", "ja-JP", false, "Noto Sans CJK JP"},
         {"骨", "JA", false, "Noto Sans CJK JP"},
-        {"骨", "jam", false, "Noto Sans CJK SC"}, /* Jamaican Creole */
+        {"骨", "en-x-ja", false, "Noto Sans CJK SC"}, /* private use */
+        {"骨", "jam", false, "Noto Sans CJK SC"},     /* Jamaican Creole */
         {"骨", "ko", false, "Noto Sans CJK KR"},
         {"骨", "zh", false, "Noto Sans CJK SC"},
         {"骨", "zh-CN", false, "Noto Sans CJK SC"},
@@ -165,14 +169,25 @@ static void emoji(void **state)
     assert_false(!strcmp(fallback_family(set, "1️⃣", NULL, false), "Noto Color Emoji"));
 }
 
-/* With no other fonts at all the emoji face has digits: they still do not come from there. */
-static void digits_never_from_emoji_unasked(void **state)
+static void plain_text_never_from_emoji(void **state)
 {
     (void)state;
     for (uint32_t c = 0x20; c < 0x2000; c++) {
         const struct font_face *face = font_set_fallback(set, &c, 1, NULL, false, 400, FONT_SLOPE_NORMAL);
         assert_false(face && face->color);
     }
+    /* Nor when only an emoji face has the whole cluster. */
+    char folder[] = "/tmp/ogcard-test-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/x.ttf", folder);
+    assert_int_equal(symlink(NOTO_DIR "/NotoColorEmoji.ttf", path), 0);
+    struct font_set *only = set_create(NULL, folder);
+    assert_string_equal(fallback_family(only, "1⃣", NULL, false), "Inter");
+    assert_string_equal(fallback_family(only, "1⃣", NULL, true), "Noto Color Emoji");
+    assert_string_equal(fallback_family(only, "🤖", NULL, false), "Noto Color Emoji");
+    font_set_unref(only);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void marks_stay_with_their_base(void **state)
@@ -201,6 +216,16 @@ static void weight_and_slope_are_matched(void **state)
     const struct font_face *face = font_set_fallback(set, &komi, 1, NULL, false, 700, FONT_SLOPE_ITALIC);
     assert_float_equal(face->weight.min, 700, 0);
     assert_int_equal(face->slope, FONT_SLOPE_ITALIC);
+}
+
+static void private_use_has_no_fallback(void **state)
+{
+    (void)state;
+    static const uint32_t private_use[] = {0xE000, 0xF8FF, 0xF0000};
+    const struct font_face *inter = font_set_match(set, "Inter", 400, 100, FONT_SLOPE_NORMAL);
+    assert_true(font_face_covers(set, inter, 0xE000));
+    for (size_t i = 0; i < sizeof private_use / sizeof private_use[0]; i++)
+        assert_null(font_set_fallback(set, &private_use[i], 1, NULL, false, 400, FONT_SLOPE_NORMAL));
 }
 
 static void ignorable_alone_has_a_face(void **state)
@@ -299,9 +324,10 @@ int main(void)
         cmocka_unit_test(scripts),
         cmocka_unit_test(han_by_language),
         cmocka_unit_test(emoji),
-        cmocka_unit_test(digits_never_from_emoji_unasked),
+        cmocka_unit_test(plain_text_never_from_emoji),
         cmocka_unit_test(marks_stay_with_their_base),
         cmocka_unit_test(weight_and_slope_are_matched),
+        cmocka_unit_test(private_use_has_no_fallback),
         cmocka_unit_test(ignorable_alone_has_a_face),
         cmocka_unit_test(alphabets),
         cmocka_unit_test(every_character_of_titles_is_covered),

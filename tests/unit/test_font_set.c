@@ -125,6 +125,8 @@ static void folders_are_searched_in_order(void **state)
     assert_string_equal(fallback_family(set, "骨", "ja", false), "Noto Sans CJK JP");
     assert_string_equal(fallback_family(set, "א", NULL, false), "Noto Sans Hebrew");
     assert_memory_equal(font_set_digest(set), font_set_digest(same), 32);
+    for (size_t i = 8; font_set_face(set, i); i++) /* by the table, not read as an unknown folder's */
+        assert_null(strstr(font_set_face(set, i)->path, "//"));
     font_set_unref(set);
     font_set_unref(same);
 }
@@ -279,6 +281,11 @@ static void digest_tells_sets_apart(void **state)
         font_set_unref(set);
         font_set_unref(same);
     }
+    struct font_set *wide = set_create(NULL, NULL), *other;
+    assert_int_equal(font_set_derive(wide, &variants[0], 1, &other, NULL), OGCARD_OK);
+    assert_true(memcmp(font_set_digest(other), digests[0], 32) != 0);
+    font_set_unref(other);
+    font_set_unref(wide);
     for (size_t i = 0; i <= COUNT; i++)
         for (size_t k = 0; k < i; k++)
             assert_true(memcmp(digests[i], digests[k], 32) != 0);
