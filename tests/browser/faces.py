@@ -6,6 +6,7 @@ and boxes, so every character gets the face that ogcard reports for it, as a fur
 
 import os
 import pathlib
+import unicodedata
 from collections import defaultdict
 
 from cards import boxes
@@ -54,7 +55,12 @@ def fallback_characters(cards):
                 for run in line["runs"]:
                     characters[run["font"]] |= set(text[run["start"] : run["end"]].decode(errors="ignore"))
     inter = characters.pop("Inter", set())
-    return {family: found - inter for family, found in characters.items() if found - inter}
+    return {family: with_parts(found) - inter for family, found in characters.items() if found - inter}
+
+
+def with_parts(characters):
+    """With what shaping takes them apart into: the browser looks for those in the range too (Thai sara am)."""
+    return characters | {part for character in characters for part in unicodedata.normalize("NFKD", character)}
 
 
 def fallback_rules(*cards):
