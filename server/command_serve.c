@@ -1,5 +1,4 @@
 /* ogcard serve: the HTTP server until a signal ends it. */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +9,6 @@
 #include "server/clock.h"
 #include "server/commands.h"
 #include "server/http.h"
-#include "server/limits.h"
 #include "server/log.h"
 #include "server/metrics.h"
 #include "server/serve_options.h"
@@ -22,7 +20,7 @@
 #define NUMBER_TEXT_(number) #number
 
 /* The folder of --cache-dir auto: what the service manager or the user's environment names. */
-static bool default_cache_dir(char *path, size_t size)
+static void default_cache_dir(char *path, size_t size)
 {
     const char *given = getenv("CACHE_DIRECTORY"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     if (given && given[0] == '/')
@@ -33,7 +31,6 @@ static bool default_cache_dir(char *path, size_t size)
         snprintf(path, size, "%s/.cache/ogcard", home);
     else
         snprintf(path, size, "/var/cache/ogcard");
-    return true;
 }
 
 static void reload(struct service *service)
@@ -70,6 +67,15 @@ static void drain(const sigset_t *signals, struct http_server *http, int64_t lim
     }
     if (http_active(http) > 0)
         log_write(LOG_WARNING, "%d requests were not finished in time.", http_active(http));
+}
+
+/* Those who still wait for a card are told so, for which they have a second. */
+static void give_up(struct http_server *http, struct service *service)
+{
+    int64_t end_ms = clock_monotonic_ms() + 1000;
+    service_stop(service);
+    while (http_active(http) > 0 && clock_monotonic_ms() < end_ms)
+        nanosleep(&(struct timespec){.tv_nsec = DRAIN_POLL_NS}, NULL);
 }
 
 static enum ogcard_status start_service(const struct serve_options *options, struct metrics *metrics,
@@ -114,7 +120,7 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
         fflush(stdout);
         wait_for_end(signals, service);
         drain(signals, http, options->drain_s);
-        service_stop(service);
+        give_up(http, service);
     }
     http_stop(http);
     service_destroy(service);
