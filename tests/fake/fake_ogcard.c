@@ -47,30 +47,6 @@ static const struct ogcard_param_info params[] = {
     {.name = "accent", .type = OGCARD_PARAM_COLOR, .default_value = "#f5b301", .example = ""},
 };
 
-const struct ogcard_status_info *ogcard_status_info(enum ogcard_status status)
-{
-    static const struct ogcard_status_info infos[OGCARD_STATUS_COUNT] = {
-        [OGCARD_OK] = {"ok", 200, 0, "it worked"},
-        [OGCARD_USAGE] = {"usage", 400, 2, "the command line is wrong"},
-        [OGCARD_BAD_REQUEST] = {"bad-request", 400, 3, "a parameter is wrong"},
-        [OGCARD_UNKNOWN_TEMPLATE] = {"unknown-template", 404, 4, "no such template"},
-        [OGCARD_URI_TOO_LONG] = {"uri-too-long", 414, 3, "the target is too long"},
-        [OGCARD_BAD_TEMPLATE] = {"bad-template", 500, 5, "a template does not load"},
-        [OGCARD_BAD_FONT] = {"bad-font", 500, 6, "a font does not load"},
-        [OGCARD_BAD_IMAGE] = {"bad-image", 500, 7, "a picture does not load"},
-        [OGCARD_TOO_LARGE] = {"too-large", 413, 8, "past the limits"},
-        [OGCARD_IO] = {"io", 500, 9, "a file could not be read or written"},
-        [OGCARD_BUSY] = {"busy", 503, 10, "try again later"},
-        [OGCARD_INTERNAL] = {"internal", 500, 70, "something failed that should not"},
-    };
-    return &infos[(unsigned)status < OGCARD_STATUS_COUNT ? status : OGCARD_INTERNAL];
-}
-
-const char *ogcard_version(void)
-{
-    return "0-fake";
-}
-
 const char *ogcard_format_media_type(enum ogcard_format format)
 {
     static const char *const types[] = {"image/png", "image/jpeg", "image/webp"};

@@ -66,7 +66,8 @@ def a_full_queue_is_503(suite, binary):
 def hits_never_wait_behind_renders(suite, binary):
     with Server(binary, "--workers", "2", cache_dir=suite.folder()) as server:
         server.card("hot")
-        renders = [threading.Thread(target=lambda i=i: server.card(f"slow {i}", extra="&delay=2000")) for i in range(40)]
+        renders = [threading.Thread(target=lambda i=i: server.card(f"slow {i}", extra="&delay=2000"))
+                   for i in range(40)]
         for thread in renders:
             thread.start()
         time.sleep(0.3)
