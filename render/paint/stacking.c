@@ -64,7 +64,10 @@ static void clip_push(struct painter *painter, const struct box *box)
 
 static void clip_pop(struct painter *painter)
 {
-    painter_add(painter, ITEM_POP_CLIP);
+    if (painter->count && painter->items[painter->count - 1].kind == ITEM_PUSH_CLIP)
+        painter->count--; /* nothing was in it */
+    else
+        painter_add(painter, ITEM_POP_CLIP);
 }
 
 /* ---- children in order -------------------------------------------------------------------------- */
