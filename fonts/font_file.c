@@ -165,7 +165,7 @@ static const char *describe(hb_blob_t *blob, FT_Face ft, struct font_file_face *
         problem = "it has no family name";
     else if (hb_set_is_empty(codepoints))
         problem = "it has no table from Unicode to glyphs";
-    else if (!coverage_init(&description->coverage, codepoints))
+    else if (!hb_set_allocation_successful(codepoints) || !coverage_init(&description->coverage, codepoints))
         problem = "memory is exhausted";
     if (!problem) {
         describe_style(face, ft, description);

@@ -153,7 +153,8 @@ static void key_set_axes(struct font_key *key, const struct font_face *face, hb_
     }
 }
 
-static void apply_axes(struct pool_font *font, hb_face_t *face)
+/* False when FreeType does not take what HarfBuzz does: outlines and advances would not agree. */
+static bool apply_axes(struct pool_font *font, hb_face_t *face)
 {
     const struct font_key *key = &font->key;
     hb_variation_t variations[MAX_AXES];
@@ -166,7 +167,7 @@ static void apply_axes(struct pool_font *font, hb_face_t *face)
         coordinates[i] = lroundf(key->axes[i] * 65536);
     }
     hb_font_set_variations(font->font.hb, variations, count);
-    FT_Set_Var_Design_Coordinates(font->font.ft, count, coordinates);
+    return FT_Set_Var_Design_Coordinates(font->font.ft, count, coordinates) == 0;
 }
 
 /* A face of bitmaps only: selects the largest strike. */
@@ -185,7 +186,7 @@ static bool use_strike(const struct font_pool *pool, struct font *font)
     hb_font_set_funcs(strike, pool->strike_funcs, ft, NULL);
     hb_font_destroy(font->hb);
     font->hb = strike;
-    return true;
+    return strike != hb_font_get_empty();
 }
 
 static float hb_metric(hb_font_t *hb, hb_ot_metrics_tag_t tag)
@@ -233,11 +234,13 @@ static bool open_font(struct font_pool *pool, struct pool_font *font, hb_face_t 
     const char *bytes = hb_blob_get_data(font->blob, &size);
     const struct font_face *face = font->font.face;
     font->font.hb = hb_font_create(hb_face);
+    if (hb_face == hb_face_get_empty() || font->font.hb == hb_font_get_empty()) /* out of memory */
+        return false;
     if (FT_New_Memory_Face(pool->library, (const FT_Byte *)bytes, size, (FT_Long)face->index, &font->font.ft))
         return false;
     FT_Face ft = font->font.ft;
-    if (font->key.axis_count)
-        apply_axes(font, hb_face);
+    if (font->key.axis_count && !apply_axes(font, hb_face))
+        return false;
     if (!FT_IS_SCALABLE(ft) && !use_strike(pool, &font->font))
         return false;
     hb_font_make_immutable(font->font.hb);
@@ -281,7 +284,7 @@ static struct font *add_font(struct font_pool *pool, const struct font_face *fac
     font->blob = hb_blob_reference(blob);
     if (!open_font(pool, font, hb_face)) {
         font_destroy(font);
-        error_set(error, OGCARD_BAD_FONT, "%s: FreeType cannot open this font", name);
+        error_set(error, OGCARD_BAD_FONT, "%s: this font cannot be opened", name);
         return NULL;
     }
     font->font.id = ++pool->last_id;
