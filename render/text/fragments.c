@@ -203,7 +203,7 @@ static bool same_cluster(const struct shaped_glyph *glyphs, size_t count, size_t
 static double cluster_spacing(const struct glyph_writer *writer, uint32_t cluster)
 {
     const struct paragraph *p = writer->p;
-    struct extent letter = run_letter_spacing(writer->run);
+    struct extent letter = run_letter_spacing(p, writer->run, cluster);
     double spacing = letter.scaled * writer->setup->scale + letter.fixed;
     if (p->flags[cluster] & UNIT_SPACE)
         spacing += (double)writer->run->style->text.word_spacing_px + writer->setup->word_extra;

@@ -75,8 +75,11 @@ static int16_t script_of(struct script_state *state, UChar32 c)
     UScriptCode script = uscript_getScript(c, &status);
     if (script == USCRIPT_INHERITED)
         return state->current;
-    if (script == USCRIPT_COMMON)
-        return c < 0x80 && u_isalnum(c) ? state->current : resolve_bracket(state, c, state->current);
+    if (script == USCRIPT_COMMON) { /* the Arabic comma is common to several scripts, Latin not among them */
+        bool foreign = c >= 0x600 && c <= 0x6FF && !uscript_hasScript(c, (UScriptCode)state->current);
+        return resolve_bracket(state, c,
+                               foreign && uscript_hasScript(c, USCRIPT_ARABIC) ? USCRIPT_ARABIC : state->current);
+    }
     /* Script_Extensions: a character of several scripts stays with its neighbour. */
     if (script != state->current && state->current != USCRIPT_COMMON && uscript_hasScript(c, state->current))
         return state->current;

@@ -23,11 +23,11 @@ static void spread_cluster(const struct paragraph *p, uint32_t start, uint32_t e
 static void measure_run(const struct paragraph *p, const struct text_run *run, double *scaled, double *fixed)
 {
     double px = run_px_per_unit(run);
-    struct extent spacing = run_letter_spacing(run);
     bool backwards = run->level & 1;
     for (size_t i = 0; i < run->glyph_count;) {
         uint32_t cluster = run->glyphs[i].cluster;
         size_t first = i;
+        struct extent spacing = run_letter_spacing(p, run, cluster);
         double advance = 0;
         for (; i < run->glyph_count && run->glyphs[i].cluster == cluster; i++)
             advance += run->glyphs[i].advance;
@@ -137,12 +137,14 @@ static double reshaped_width(const struct paragraph *p, uint32_t start, uint32_t
     unsigned count = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, &count);
-    double width = 0, px = run_px_per_unit(run), spacing = run_letter_spacing(run).scaled;
+    double width = 0, px = run_px_per_unit(run);
     uint32_t last = UINT32_MAX;
     for (unsigned i = 0; i < count; i++) {
         if (infos[i].cluster >= to)
             continue;
-        width += positions[i].x_advance * px + (infos[i].cluster != last ? spacing : 0);
+        width += positions[i].x_advance * px;
+        if (infos[i].cluster != last)
+            width += run_letter_spacing(p, run, infos[i].cluster).scaled;
         last = infos[i].cluster;
     }
     return width;

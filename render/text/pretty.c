@@ -45,13 +45,6 @@ static struct pretty_state *state_at(const struct search *search, size_t line, s
     return &search->table[line * search->places + place];
 }
 
-static struct line_span span_between(const struct search *search, size_t from, size_t to)
-{
-    const struct break_place *a = &search->p->breaks[from], *b = &search->p->breaks[to];
-    uint32_t end = b->end > a->next ? b->end : a->next;
-    return (struct line_span){a->next, end, b->next, b->hyphen, false, b->forced};
-}
-
 /* A single word: no opportunity inside, nor a wide line anyway. */
 static bool is_one_word(const struct search *search, size_t from, size_t to, double width)
 {
@@ -94,7 +87,7 @@ static void extend(struct search *search, size_t line)
             continue;
         double room = wrap_line_room(p, &search->room, p->breaks[from].next) + WIDTH_TOLERANCE_PX;
         for (size_t to = from + 1; to < search->places; to++) {
-            struct line_span span = span_between(search, from, to);
+            struct line_span span = wrap_span_between(p, from, to);
             double width = wrap_line_width(p, &span, scale);
             if (width > room)
                 break;
@@ -116,7 +109,7 @@ static bool read_back(struct search *search, struct line_spans *spans)
         places[line - 1] = state_at(search, line, places[line])->from;
     spans->count = 0;
     for (size_t line = 0; line < search->lines; line++)
-        if (!line_spans_add(search->p, spans, span_between(search, places[line], places[line + 1])))
+        if (!line_spans_add(search->p, spans, wrap_span_between(search->p, places[line], places[line + 1])))
             return false;
     return true;
 }

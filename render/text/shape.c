@@ -7,7 +7,7 @@
 
 enum { FEATURE_LIMIT = 64 };
 
-bool script_is_joined(hb_script_t script)
+static bool script_is_joined(hb_script_t script)
 {
     static const hb_script_t joined[] = {
         HB_SCRIPT_ARABIC,     HB_SCRIPT_SYRIAC,     HB_SCRIPT_MONGOLIAN,       HB_SCRIPT_NKO,
@@ -21,10 +21,10 @@ bool script_is_joined(hb_script_t script)
     return false;
 }
 
-struct extent run_letter_spacing(const struct text_run *run)
+struct extent run_letter_spacing(const struct paragraph *p, const struct text_run *run, uint32_t place)
 {
     const struct text_style *style = &run->style->text;
-    if (!style->letter_spacing_px || script_is_joined(run->script))
+    if (!style->letter_spacing_px || (script_is_joined(run->script) && p->text[place] != ' '))
         return (struct extent){0, 0};
     double spacing = (double)style->letter_spacing_px;
     return style->letter_spacing_in_em ? (struct extent){spacing, 0} : (struct extent){0, spacing};

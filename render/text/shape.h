@@ -17,10 +17,8 @@ bool shape_range(const struct paragraph *paragraph, const struct text_run *run, 
 bool shape_inserted(const struct paragraph *paragraph, const struct style *style, uint32_t character,
                     struct inserted_text *text, struct ogcard_error *error);
 
-/* Joined scripts keep their letters together: CSS Text 3 section 8.2 lets letter-spacing pass over them. */
-bool script_is_joined(hb_script_t script);
-
-/* Letter-spacing of the run, px at its own size (scaled) or as given (fixed); none in joined scripts. */
-struct extent run_letter_spacing(const struct text_run *run);
+/* Letter-spacing after the cluster at `place`, px at the run's own size (scaled) or as given (fixed). In joined
+ * scripts only between words: it would tear their letters apart, CSS Text 3 section 8.2. */
+struct extent run_letter_spacing(const struct paragraph *paragraph, const struct text_run *run, uint32_t place);
 
 #endif

@@ -4,8 +4,6 @@
 
 #include "measure.h"
 
-enum { BALANCE_LINES = 6 };
-
 bool line_spans_add(struct paragraph *p, struct line_spans *spans, struct line_span span)
 {
     struct line_span *items = arena_grow(p->arena, spans->items, spans->count, &spans->capacity, sizeof *spans->items);
@@ -101,6 +99,11 @@ static struct line_span span_to(uint32_t start, const struct break_place *place)
     return (struct line_span){start, end, place->next, place->hyphen, false, place->forced};
 }
 
+struct line_span wrap_span_between(const struct paragraph *p, size_t from, size_t to)
+{
+    return span_to(p->breaks[from].next, &p->breaks[to]);
+}
+
 /* `*k`: the first break place past `start`; moved past the line. */
 static struct line_span fill_line(struct paragraph *p, uint32_t start, size_t *k, const struct wrap_room *room)
 {
@@ -135,56 +138,6 @@ bool wrap_greedily(struct paragraph *p, const struct wrap_room *room, struct lin
         start = span.next;
     }
     return true;
-}
-
-static bool any_inside_word(const struct line_spans *spans)
-{
-    for (size_t i = 0; i < spans->count; i++)
-        if (spans->items[i].inside_word)
-            return true;
-    return false;
-}
-
-/* Whether the lines still number `count` at `width`, none of them wider or broken inside a word. */
-static bool holds(struct paragraph *p, const struct wrap_room *room, double width, size_t count,
-                  struct line_spans *trial)
-{
-    struct wrap_room narrower = {room->scale, width, count};
-    if (!wrap_greedily(p, &narrower, trial) || trial->count > count || any_inside_word(trial))
-        return false;
-    for (size_t i = 0; i < trial->count; i++)
-        if (wrap_line_width(p, &trial->items[i], room->scale) >
-            wrap_line_room(p, &narrower, trial->items[i].start) + WIDTH_TOLERANCE_PX)
-            return false;
-    return true;
-}
-
-bool wrap_balanced(struct paragraph *p, const struct wrap_room *room, struct line_spans *spans)
-{
-    if (!wrap_greedily(p, room, spans))
-        return false;
-    if (spans->count < 2 || spans->count > BALANCE_LINES || spans->count > room->max_lines || any_inside_word(spans))
-        return true;
-    double widest = 0;
-    for (size_t i = 0; i < spans->count; i++)
-        widest = fmax(widest, wrap_line_width(p, &spans->items[i], room->scale));
-    if (widest > room->width_px + WIDTH_TOLERANCE_PX)
-        return true;
-    struct line_spans trial = {0}, best = *spans;
-    double low = 0, high = fmin(room->width_px, widest + fmax(0, (double)p->indent_px));
-    while (high - low > 1.0 / 64) {
-        double middle = (low + high) / 2;
-        if (holds(p, room, middle, spans->count, &trial)) {
-            struct line_spans spare = best;
-            best = trial;
-            trial = spare;
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    *spans = best;
-    return !arena_failed(p->arena);
 }
 
 void wrap_ellipsize(struct paragraph *p, const struct wrap_room *room, struct line_span *span)

@@ -17,8 +17,9 @@ struct wrap_room {
 /* text-wrap: wrap. Fills every line as far as it goes, as Chromium does. False when memory fails. */
 bool wrap_greedily(struct paragraph *paragraph, const struct wrap_room *room, struct line_spans *spans);
 
-/* text-wrap: balance. The greedy number of lines, as narrow as they can be. More than six lines, or lines broken
- * inside a word, are left as they are. */
+/* text-wrap: balance, in balance.c. As many lines as filling takes, evened: the least squares of what the lines leave
+ * empty, as Chromium does; with one or two opportunities only as narrow as they can be. More than six lines, or lines
+ * broken inside a word, are left as they are. */
 bool wrap_balanced(struct paragraph *paragraph, const struct wrap_room *room, struct line_spans *spans);
 
 /* Room of the line that begins at `start`: the first one is indented. */
@@ -26,6 +27,9 @@ double wrap_line_room(const struct paragraph *paragraph, const struct wrap_room 
 
 /* Width of a chosen line. */
 double wrap_line_width(struct paragraph *paragraph, const struct line_span *span, double scale);
+
+/* The line between two break places. */
+struct line_span wrap_span_between(const struct paragraph *paragraph, size_t from, size_t to);
 
 bool line_spans_add(struct paragraph *paragraph, struct line_spans *spans, struct line_span span);
 
