@@ -38,6 +38,7 @@ static void place_child(struct layout *layout, struct layout_box *box, struct la
     strut_merge(&flow->strut, outcome->top);
     if (outcome->through) {
         child->box.border_box.y = flow->y + (flow->at_top ? 0 : strut_sum(flow->strut));
+        strut_merge(&flow->strut, outcome->bottom);
         return;
     }
     if (flow->at_top) {
@@ -106,7 +107,7 @@ static void place_text(struct layout *layout, struct layout_box *box, const stru
 /* The bottom margin adjoins the children's when nothing stands between them, and the height is the content's. */
 static bool bottom_adjoins(const struct layout_box *box, const struct space *space, float content)
 {
-    return isnan(box_height_definite(box, space)) && box->outcome.height == content;
+    return isnan(box_height_definite(box, space)) && box_ratio(box) == 0 && box->outcome.height == content;
 }
 
 static void close_margins(struct layout_box *box, const struct space *space, struct flow *flow)
@@ -124,12 +125,13 @@ static void close_margins(struct layout_box *box, const struct space *space, str
         }
         flow->strut = (struct margin_strut){0, 0};
     }
-    float content = flow->y + end;
+    float start = box->box.border[SIDE_TOP] + box->box.padding[SIDE_TOP];
+    float content = fmaxf(start, flow->y) + end;
     outcome->height = box_height_used(box, space, outcome->width, content);
     if (flow->at_top && outcome->height == 0) {
         outcome->through = true;
-        strut_add(&flow->strut, margin[SIDE_BOTTOM]);
         outcome->top = outcome->bottom = flow->strut;
+        strut_add(&outcome->bottom, margin[SIDE_BOTTOM]);
         return;
     }
     if (flow->at_top) {

@@ -5,7 +5,7 @@
 
 #include "build_inline.h"
 
-const char layout_too_deep[] = "the template nests elements deeper than 100 levels; nest fewer";
+const char layout_too_deep[] = "The template nests elements deeper than 100 levels; nest fewer.";
 
 static bool build_children(struct layout *layout, struct layout_box *box, unsigned depth);
 
@@ -158,8 +158,24 @@ static bool build_children(struct layout *layout, struct layout_box *box, unsign
     return done && !layout->failed;
 }
 
+/* The body's direction is the root's too, where its box stands (CSS Writing Modes 4 section 8). */
+static const struct style *root_style(struct layout *layout, const struct node *root)
+{
+    const struct node *body = root->first_child;
+    while (body && strcmp(body->tag, "body") != 0)
+        body = body->next_sibling;
+    if (!body || body->style->text.direction == root->style->text.direction)
+        return root->style;
+    struct style *style = layout_alloc(layout, 1, sizeof *style);
+    if (!style)
+        return root->style;
+    *style = *root->style;
+    style->text.direction = body->style->text.direction;
+    return style;
+}
+
 struct layout_box *build_tree(struct layout *layout, const struct node *root)
 {
-    struct layout_box *box = build_box(layout, root, root->style, node_box_kind(root));
+    struct layout_box *box = build_box(layout, root, root_style(layout, root), node_box_kind(root));
     return box && build_children(layout, box, 0) ? box : NULL;
 }

@@ -23,7 +23,8 @@ static bool style_looks_at_height(const struct style *style)
 {
     return length_looks_at_percent(style->height) || length_looks_at_percent(style->min_height) ||
            length_looks_at_percent(style->max_height) || length_looks_at_percent(style->flex_basis) ||
-           length_looks_at_percent(style->row_gap);
+           length_looks_at_percent(style->row_gap) || length_looks_at_percent(style->inset[SIDE_TOP]) ||
+           length_looks_at_percent(style->inset[SIDE_BOTTOM]);
 }
 
 /* Overflow of the body goes to the viewport (CSS Overflow 3 section 3.3): it is no context of its own. */

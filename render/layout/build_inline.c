@@ -1,6 +1,6 @@
 #include "build_inline.h"
 
-static const char out_of_memory[] = "the card needs more memory for its text than one card may take";
+static const char out_of_memory[] = "The card needs more memory for its text than one card may take.";
 
 static bool push(struct inline_flow *flow, struct paragraph_item item)
 {

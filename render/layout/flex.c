@@ -61,8 +61,6 @@ void flex_init(struct flex *flex, struct layout *layout, struct layout_box *box,
     flex->content_width = fmaxf(0, flex->width - box_edges_x(box));
     flex->percent_basis = box_percent_basis(box, space, flex->width);
     float height = box_height_definite(box, space);
-    if (isnan(height))
-        height = isnan(flex->percent_basis) ? NAN : flex->percent_basis + box_edges_y(box);
     float inner = isnan(height) ? NAN : fmaxf(0, height - box_edges_y(box));
     flex->main = flex->row ? flex->content_width : inner;
     flex->cross = flex->row ? inner : flex->content_width;
@@ -81,6 +79,8 @@ static void measure_cross(const struct flex *flex, struct flex_item *item)
         if (item->stretches && !flex->multi_line)
             space.width = flex_item_stretched(flex, item, flex->cross);
         item->cross = box_measure(flex->layout, item->box, &space).width;
+        /* Across the lines of text there is no baseline: the left border edge stands for it. */
+        item->ascent = item->margin[flex_cross_start(flex)] + (flex->cross_reversed ? item->cross : 0);
         return;
     }
     space.width = item->main;
@@ -100,13 +100,15 @@ static void measure_cross(const struct flex *flex, struct flex_item *item)
 /* Step 8: the tallest item, or the baseline-aligned ones together. */
 static void measure_line(const struct flex *flex, struct flex_line *line)
 {
-    float descent = 0, tallest = 0;
+    float descent = -INFINITY, tallest = 0;
+    bool any = false;
     line->ascent = 0;
     for (size_t i = 0; i < line->count; i++) {
         const struct flex_item *item = &line->items[i];
         float outer = item->cross + flex_item_margins_cross(flex, item);
         if (item->align == ALIGN_BASELINE) {
-            line->ascent = i == 0 ? item->ascent : fmaxf(line->ascent, item->ascent);
+            line->ascent = any ? fmaxf(line->ascent, item->ascent) : item->ascent;
+            any = true;
             descent = fmaxf(descent, outer - item->ascent);
             outer = line->ascent + descent;
         }
@@ -141,7 +143,7 @@ static void layout_item(const struct flex *flex, const struct flex_line *line, s
     float stretched = item->stretches ? item->cross : NAN;
     space.width = flex->row ? item->main : stretched;
     space.height = flex->row ? stretched : item->main;
-    space.height_indefinite = !flex->row && isnan(flex->percent_basis);
+    space.height_indefinite = !flex->row && isnan(flex->percent_basis) && !item->definite;
     box_layout(flex->layout, item->box, &space);
     item->cross = flex->row ? item->box->outcome.height : item->box->outcome.width;
 }
@@ -160,15 +162,18 @@ static void place_item(const struct flex *flex, const struct flex_item *item)
         b->margin[side] = item->margin[side];
 }
 
-/* Section 8.5: from the first item of the first line that takes part in baseline alignment, or just the first. */
-static float line_baseline(const struct flex_line *line, bool last)
+/* Section 8.5: from the first item of the line that takes part in baseline alignment, or just the first; of a
+ * reversed direction, the one that comes first to the eye. */
+static float line_baseline(const struct flex *flex, const struct flex_line *line, bool last)
 {
     const struct flex_item *chosen = NULL;
-    for (size_t i = 0; i < line->count && !chosen; i++)
-        if (line->items[i].align == ALIGN_BASELINE)
-            chosen = &line->items[i];
-    if (!chosen && line->count > 0)
-        chosen = &line->items[0];
+    enum flex_direction direction = flex->style->flex_direction;
+    bool from_end = (direction == FLEX_ROW_REVERSE || direction == FLEX_COLUMN_REVERSE) != (!flex->row && last);
+    for (size_t i = 0; i < line->count; i++) {
+        const struct flex_item *item = &line->items[from_end ? line->count - 1 - i : i];
+        if (!chosen || (flex->row && item->align == ALIGN_BASELINE && chosen->align != ALIGN_BASELINE))
+            chosen = item;
+    }
     if (!chosen)
         return NAN;
     const struct outcome *outcome = &chosen->box->outcome;
@@ -187,8 +192,10 @@ static void finish(struct flex *flex)
     strut_add(&outcome->bottom, margin[SIDE_BOTTOM]);
     if (flex->line_count == 0)
         return;
-    outcome->first_baseline = line_baseline(&flex->lines[0], false);
-    outcome->last_baseline = line_baseline(&flex->lines[flex->line_count - 1], true);
+    const struct flex_line *first = &flex->lines[0], *last = &flex->lines[flex->line_count - 1];
+    bool swapped = flex->row && flex->cross_reversed;
+    outcome->first_baseline = line_baseline(flex, swapped ? last : first, false);
+    outcome->last_baseline = line_baseline(flex, swapped ? first : last, true);
 }
 
 void flex_layout(struct layout *layout, struct layout_box *box, const struct space *space)

@@ -12,6 +12,7 @@ struct flex_item {
     enum alignment align;    /* align-self, resolved: stretch, flex-start, flex-end, center or baseline */
     bool stretches;          /* in the cross axis */
     float base;              /* flex base size */
+    bool definite;           /* it does not come from the content */
     float hypothetical;      /* clamped */
     struct range main_range; /* automatic minimum size included */
     float edges_main;        /* border + padding */

@@ -35,6 +35,12 @@ enum alignment flex_resolve_align(const struct flex *flex, enum alignment value)
     return value;
 }
 
+/* The fallback of what has nothing to share out is `safe center`: the start. */
+static enum alignment safe(enum alignment alignment, float free, enum alignment start)
+{
+    return free < 0 && (alignment == ALIGN_SPACE_AROUND || alignment == ALIGN_SPACE_EVENLY) ? start : alignment;
+}
+
 void flex_distribute(enum alignment alignment, float free, size_t count, float *offset, float *between)
 {
     float n = (float)count;
@@ -43,7 +49,6 @@ void flex_distribute(enum alignment alignment, float free, size_t count, float *
         *offset = free;
     else if (alignment == ALIGN_CENTER)
         *offset = unit_floor(free / 2);
-    /* With nothing to share out these fall back to `safe` positions: the start. */
     if (free <= 0 || count == 0)
         return;
     if (alignment == ALIGN_SPACE_BETWEEN && count > 1) {
@@ -69,8 +74,10 @@ void flex_align_main(const struct flex *flex, struct flex_line *line)
     }
     float offset = 0, between = 0;
     float each = autos > 0 && free > 0 ? unit_floor(free / (float)autos) : 0;
+    enum alignment justify = flex_resolve_justify(flex, flex->style->justify_content);
+    justify = safe(justify, free, flex_resolve_justify(flex, ALIGN_START));
     if (each == 0)
-        flex_distribute(flex_resolve_justify(flex, flex->style->justify_content), free, line->count, &offset, &between);
+        flex_distribute(justify, free, line->count, &offset, &between);
     for (size_t i = 0; i < line->count; i++) {
         struct flex_item *item = &line->items[i];
         if (item->margin_auto[start])
@@ -89,6 +96,7 @@ void flex_align_lines(struct flex *flex)
     for (size_t i = 0; i < flex->line_count; i++)
         free -= flex->lines[i].cross + (i ? flex->cross_gap : 0);
     enum alignment alignment = flex_resolve_align(flex, flex->style->align_content);
+    alignment = safe(alignment, free, flex_resolve_align(flex, ALIGN_START));
     if (alignment == ALIGN_STRETCH && flex->multi_line && free > 0) {
         for (size_t i = 0; i < flex->line_count; i++)
             flex->lines[i].cross += unit_floor(free / (float)flex->line_count);
@@ -124,6 +132,17 @@ void flex_align_cross(const struct flex *flex, struct flex_line *line)
         }
         item->cross_position = line->cross_position + shift + item->margin[start];
     }
+}
+
+float flex_stretched_height(const struct layout_box *container, const struct layout_box *child, float height)
+{
+    const struct style *style = child->box.style;
+    enum alignment align = style->align_self == ALIGN_AUTO ? container->box.style->align_items : style->align_self;
+    bool stretches = align == ALIGN_STRETCH || align == ALIGN_NORMAL || align == ALIGN_AUTO;
+    if (!stretches || style->height.kind != LENGTH_AUTO || style->margin[SIDE_TOP].kind == LENGTH_AUTO ||
+        style->margin[SIDE_BOTTOM].kind == LENGTH_AUTO)
+        return NAN;
+    return range_clamp(box_height_range(child, height), height - box_margins_y(child));
 }
 
 static float bias_of(enum alignment alignment)

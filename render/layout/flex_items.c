@@ -15,23 +15,34 @@ struct space flex_item_space(const struct flex *flex)
 float flex_item_stretched(const struct flex *flex, const struct flex_item *item, float cross)
 {
     float size = cross - flex_item_margins_cross(flex, item);
+    struct space space = flex_item_space(flex);
     if (flex->row)
         return range_clamp(box_height_range(item->box, flex->percent_basis), size);
-    return range_clamp(box_width_range(flex->layout, item->box, flex->content_width), size);
+    return range_clamp(box_width_range(flex->layout, item->box, &space), size);
 }
 
 /* The item's constraints with its cross size imposed where that is definite already (section 9.8). */
 static struct space item_space_definite(const struct flex *flex, const struct flex_item *item)
 {
     struct space space = flex_item_space(flex);
-    if (!item->stretches || flex->multi_line || isnan(flex->cross))
+    float cross = flex->row && isnan(flex->cross) ? flex->percent_basis : flex->cross;
+    if (!item->stretches || flex->multi_line || isnan(cross))
         return space;
-    float stretched = flex_item_stretched(flex, item, flex->cross);
+    float stretched = flex_item_stretched(flex, item, cross);
     if (flex->row)
         space.height = stretched;
     else
         space.width = stretched;
     return space;
+}
+
+/* Content-based widths of an item with a ratio keep to what the limits of its height leave. */
+static float item_transferred(const struct flex *flex, const struct layout_box *box, float width)
+{
+    if (box_ratio(box) <= 0)
+        return width;
+    struct range any = {box_edges_x(box), INFINITY};
+    return range_clamp(box_width_transferred(box, any, flex->percent_basis), width);
 }
 
 /* Section 9.2 step 3 C and E, in a row: from the ratio and a definite height, or max-content. */
@@ -46,7 +57,7 @@ static float content_width(const struct flex *flex, const struct flex_item *item
     float height = box_ratio(box) > 0 ? box_height_definite(box, &space) : NAN;
     if (!isnan(height))
         return ratio_width(box, height);
-    return box_intrinsic(flex->layout, box).max + box_edges_x(box);
+    return item_transferred(flex, box, box_intrinsic(flex->layout, box, &space).max + box_edges_x(box));
 }
 
 static float content_height(const struct flex *flex, const struct flex_item *item, bool smallest)
@@ -61,11 +72,12 @@ static float content_height(const struct flex *flex, const struct flex_item *ite
 static float definite_basis(const struct flex *flex, const struct flex_item *item)
 {
     const struct style *style = item->box->box.style;
+    struct space space = item_space_definite(flex, item);
     struct length basis = style->flex_basis;
     if (basis.kind == LENGTH_AUTO)
         basis = flex->row ? style->width : style->height;
     if (flex->row)
-        return box_width_of(flex->layout, item->box, basis, flex->content_width);
+        return box_width_of(flex->layout, item->box, basis, &space);
     return box_sized_y(item->box, length_used(basis, flex->percent_basis));
 }
 
@@ -75,6 +87,7 @@ static float automatic_minimum(const struct flex *flex, const struct flex_item *
     struct layout_box *box = item->box;
     const struct style *style = box->box.style;
     float content, specified;
+    struct space space = item_space_definite(flex, item);
     if (!flex->row) {
         specified = box_sized_y(box, length_used(style->height, flex->percent_basis));
         content = content_height(flex, item, true);
@@ -82,10 +95,13 @@ static float automatic_minimum(const struct flex *flex, const struct flex_item *
         specified = length_is_content_keyword(style->width)
                         ? NAN
                         : box_sized_x(box, length_used(style->width, flex->content_width));
-        if (box->box.kind == BOX_REPLACED)
+        if (box->box.kind == BOX_REPLACED) {
             content = content_width(flex, item);
-        else
-            content = box_intrinsic(flex->layout, box).min + box_edges_x(box);
+        } else {
+            content = box_intrinsic_content(flex->layout, box, &space).min;
+            content = fmaxf(content, box_intrinsic(flex->layout, box, &space).min) + box_edges_x(box);
+            content = item_transferred(flex, box, content);
+        }
     }
     float minimum = isnan(specified) ? content : fminf(specified, content);
     return fminf(minimum, item->main_range.max);
@@ -97,7 +113,7 @@ static void item_align(const struct flex *flex, struct flex_item *item)
     enum alignment align = style->align_self == ALIGN_AUTO ? flex->style->align_items : style->align_self;
     item->align = flex_resolve_align(flex, align);
     bool auto_margin = item->margin_auto[flex_cross_start(flex)] || item->margin_auto[flex_cross_end(flex)];
-    if (item->align == ALIGN_BASELINE && (!flex->row || auto_margin))
+    if (item->align == ALIGN_BASELINE && auto_margin)
         item->align = ALIGN_FLEX_START;
     struct length cross = flex->row ? style->height : style->width;
     item->stretches = item->align == ALIGN_STRETCH && cross.kind == LENGTH_AUTO && !auto_margin;
@@ -113,14 +129,16 @@ static void item_prepare(const struct flex *flex, struct flex_item *item)
         item->margin_auto[side] = style->margin[side].kind == LENGTH_AUTO;
     }
     item_align(flex, item);
+    struct space space = item_space_definite(flex, item);
     item->edges_main = flex->row ? box_edges_x(box) : box_edges_y(box);
-    item->main_range = flex->row ? box_width_range(flex->layout, box, flex->content_width)
-                                 : box_height_range(box, flex->percent_basis);
+    item->main_range =
+        flex->row ? box_width_range(flex->layout, box, &space) : box_height_range(box, flex->percent_basis);
     struct length minimum = flex->row ? style->min_width : style->min_height;
     if (minimum.kind == LENGTH_AUTO && !style_is_scroll_container(style))
         item->main_range.min = fmaxf(item->main_range.min, automatic_minimum(flex, item));
     item->base = definite_basis(flex, item);
-    if (isnan(item->base))
+    item->definite = !isnan(item->base);
+    if (!item->definite)
         item->base = flex->row ? content_width(flex, item) : content_height(flex, item, false);
     item->hypothetical = range_clamp(item->main_range, item->base);
 }

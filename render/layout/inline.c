@@ -61,16 +61,17 @@ static bool items_size(struct layout *layout, struct layout_box *box, float widt
 }
 
 /* The same for intrinsic widths, where objects count with their contributions. */
-static bool items_size_intrinsic(struct layout *layout, struct layout_box *box, bool max)
+static bool items_size_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis, bool max)
 {
     bool changed = false;
+    struct space space = space_of_height(percent_basis);
     for (size_t i = 0; i < box->item_count; i++) {
         struct paragraph_item *item = &box->items[i];
         struct layout_box *source = (struct layout_box *)(uintptr_t)item->source;
         if (item->kind == PARAGRAPH_OPEN || item->kind == PARAGRAPH_CLOSE) {
             changed |= set(&item->width_px, edge_width(source, item->kind, NAN));
         } else if (item->kind == PARAGRAPH_OBJECT) {
-            struct intrinsic contribution = box_contribution(layout, source);
+            struct intrinsic contribution = box_contribution(layout, source, &space);
             changed |= set(&item->width_px, max ? contribution.max : contribution.min);
         }
     }
@@ -132,16 +133,16 @@ float inline_layout(struct layout *layout, struct layout_box *box, float width, 
     return unit_round(lines->height_px);
 }
 
-struct intrinsic inline_intrinsic(struct layout *layout, struct layout_box *box)
+struct intrinsic inline_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis)
 {
     const struct style *style = box->box.style;
     struct intrinsic intrinsic = {0, 0};
     bool size = box->items_vary || !box->box.paragraph;
-    if (!ensure_paragraph(layout, box, size && items_size_intrinsic(layout, box, false)))
+    if (!ensure_paragraph(layout, box, size && items_size_intrinsic(layout, box, percent_basis, false)))
         return intrinsic;
     float smallest = box->fits ? style->min_font_size_px / style->text.font_size_px : 1;
     intrinsic.min = paragraph_min_content_px(box->box.paragraph, smallest);
-    if (!ensure_paragraph(layout, box, box->items_vary && items_size_intrinsic(layout, box, true)))
+    if (!ensure_paragraph(layout, box, box->items_vary && items_size_intrinsic(layout, box, percent_basis, true)))
         return intrinsic;
     intrinsic.max = paragraph_max_content_px(box->box.paragraph, 1);
     return intrinsic;

@@ -1,34 +1,64 @@
 #include "layout_box.h"
 
-static struct intrinsic block_intrinsic(struct layout *layout, struct layout_box *box)
+static struct intrinsic block_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis)
 {
     struct intrinsic widest = {0, 0};
+    struct space space = space_of_height(percent_basis);
     for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
         if (child->out_of_flow)
             continue;
-        struct intrinsic one = box_contribution(layout, child);
+        struct intrinsic one = box_contribution(layout, child, &space);
         widest.min = fmaxf(widest.min, one.min);
         widest.max = fmaxf(widest.max, one.max);
     }
     return widest;
 }
 
+/* CSS Flexbox section 9.9.3: an item that cannot grow contributes no more than its flex base size, one that cannot
+ * shrink no less. */
+static struct intrinsic item_contribution(struct layout *layout, struct layout_box *item, const struct space *space)
+{
+    const struct style *style = item->box.style;
+    struct intrinsic one = box_contribution(layout, item, space);
+    float base = box_sized_x(item, length_used(style->flex_basis, NAN));
+    if (isnan(base))
+        return one;
+    float margins = box_margins_x(item), outer = base + margins;
+    if (style->flex_grow == 0)
+        one = (struct intrinsic){fminf(one.min, outer), fminf(one.max, outer)};
+    if (style->flex_shrink == 0)
+        one = (struct intrinsic){fmaxf(one.min, outer), fmaxf(one.max, outer)};
+    struct range range = box_width_limits(layout, item, space);
+    if (style->min_width.kind == LENGTH_AUTO && !style_is_scroll_container(style)) {
+        float content = box_intrinsic_content(layout, item, space).min + box_edges_x(item);
+        float specified = box_width_of(layout, item, style->width, space);
+        float least = isnan(specified) ? content : fminf(specified, content);
+        range.min = fmaxf(range.min, fminf(range.max, least));
+    }
+    one.min = range_clamp(range, one.min - margins) + margins;
+    one.max = range_clamp(range, one.max - margins) + margins;
+    return one;
+}
+
 /* Chromium adds the items' contributions up; the fractions of CSS Flexbox section 9.9.1 no browser uses. */
-static struct intrinsic flex_intrinsic(struct layout *layout, struct layout_box *box)
+static struct intrinsic row_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis)
 {
     const struct style *style = box->box.style;
-    bool row = style->flex_direction == FLEX_ROW || style->flex_direction == FLEX_ROW_REVERSE;
-    if (!row)
-        return block_intrinsic(layout, box);
     float gap = length_used(style->column_gap, NAN);
     struct intrinsic sum = {0, 0};
     size_t count = 0;
     for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
         if (child->out_of_flow)
             continue;
-        struct intrinsic one = box_contribution(layout, child);
+        struct space space = space_of_height(percent_basis);
+        if (style->flex_wrap == FLEX_NOWRAP && !isnan(percent_basis))
+            space.height = flex_stretched_height(box, child, percent_basis);
+        struct intrinsic one = item_contribution(layout, child, &space);
         sum.max += one.max;
-        sum.min = style->flex_wrap == FLEX_NOWRAP ? sum.min + one.min : fmaxf(sum.min, one.min);
+        if (style->flex_wrap == FLEX_NOWRAP)
+            sum.min += one.min;
+        else
+            sum.min = fmaxf(sum.min, box_contribution(layout, child, &space).min);
         count++;
     }
     float gaps = isnan(gap) || count < 2 ? 0 : gap * (float)(count - 1);
@@ -38,26 +68,43 @@ static struct intrinsic flex_intrinsic(struct layout *layout, struct layout_box 
     return sum;
 }
 
-struct intrinsic box_intrinsic(struct layout *layout, struct layout_box *box)
+static bool is_row(const struct style *style)
 {
-    if (box->has_intrinsic || layout->failed)
+    return style->flex_direction == FLEX_ROW || style->flex_direction == FLEX_ROW_REVERSE;
+}
+
+struct intrinsic box_intrinsic_content(struct layout *layout, struct layout_box *box, const struct space *space)
+{
+    float basis = box->percent_height || box->box.kind == BOX_FLEX ? box_percent_basis(box, space, NAN) : NAN;
+    bool known = box->has_intrinsic && (basis == box->intrinsic_basis || (isnan(basis) && isnan(box->intrinsic_basis)));
+    if (known || layout->failed)
         return box->intrinsic;
     struct intrinsic intrinsic;
-    if (box->box.kind == BOX_REPLACED) {
-        struct space free = {.cb_width = NAN, .cb_height = NAN, .width = NAN, .height = NAN};
-        intrinsic.min = intrinsic.max = replaced_used(layout, box, &free).width;
-    } else if (box->items) {
-        intrinsic = inline_intrinsic(layout, box);
-    } else if (box->box.kind == BOX_FLEX) {
-        intrinsic = flex_intrinsic(layout, box);
-    } else {
-        intrinsic = block_intrinsic(layout, box);
-    }
+    if (box->box.kind == BOX_REPLACED)
+        intrinsic.min = intrinsic.max = replaced_used(layout, box, space).width;
+    else if (box->items)
+        intrinsic = inline_intrinsic(layout, box, basis);
+    else if (box->box.kind == BOX_FLEX && is_row(box->box.style))
+        intrinsic = row_intrinsic(layout, box, basis);
+    else
+        intrinsic = block_intrinsic(layout, box, basis);
     intrinsic.min = unit_ceil(fmaxf(0, intrinsic.min));
     intrinsic.max = fmaxf(intrinsic.min, unit_ceil(intrinsic.max));
+    if (box->box.kind == BOX_REPLACED)
+        return intrinsic;
     box->intrinsic = intrinsic;
+    box->intrinsic_basis = basis;
     box->has_intrinsic = true;
     return intrinsic;
+}
+
+struct intrinsic box_intrinsic(struct layout *layout, struct layout_box *box, const struct space *space)
+{
+    float height = box_ratio(box) > 0 ? box_height_definite(box, space) : NAN;
+    if (isnan(height))
+        return box_intrinsic_content(layout, box, space);
+    float width = ratio_width(box, height) - box_edges_x(box);
+    return (struct intrinsic){width, width};
 }
 
 static bool length_is_percent(struct length length)
@@ -65,24 +112,20 @@ static bool length_is_percent(struct length length)
     return length.kind == LENGTH_VALUE && length.percent != 0;
 }
 
-struct intrinsic box_contribution(struct layout *layout, struct layout_box *box)
+struct intrinsic box_contribution(struct layout *layout, struct layout_box *box, const struct space *space)
 {
     const struct style *style = box->box.style;
     box_edges(box, NAN);
     float edges = box_edges_x(box);
-    struct range range = box_width_range(layout, box, NAN);
+    struct range range = box_width_limits(layout, box, space);
     struct intrinsic border_box;
-    float width = style->width.kind == LENGTH_FIT_CONTENT ? NAN : box_width_of(layout, box, style->width, NAN);
-    struct space free = {.cb_width = NAN, .cb_height = NAN, .width = NAN, .height = NAN};
-    if (isnan(width) && box->box.kind == BOX_REPLACED) {
-        width = replaced_used(layout, box, &free).width + edges;
-    } else if (isnan(width) && box_ratio(box) > 0) {
-        float height = box_height_definite(box, &free);
-        if (!isnan(height))
-            width = ratio_width(box, height);
-    }
+    float width = NAN;
+    if (style->width.kind != LENGTH_FIT_CONTENT)
+        width = box_width_of(layout, box, style->width, space);
+    if (isnan(width) && box->box.kind == BOX_REPLACED)
+        width = replaced_used(layout, box, space).width + edges;
     if (isnan(width)) {
-        struct intrinsic content = box_intrinsic(layout, box);
+        struct intrinsic content = box_intrinsic(layout, box, space);
         border_box = (struct intrinsic){content.min + edges, content.max + edges};
     } else {
         border_box = (struct intrinsic){width, width};
@@ -91,7 +134,7 @@ struct intrinsic box_contribution(struct layout *layout, struct layout_box *box)
     if (box->box.kind == BOX_REPLACED && (length_is_percent(style->width) || length_is_percent(style->max_width)))
         border_box.min = 0;
     float margins = box_margins_x(box);
-    border_box.min = fmaxf(0, range_clamp(range, border_box.min) + margins);
-    border_box.max = fmaxf(0, range_clamp(range, border_box.max) + margins);
+    border_box.min = range_clamp(range, border_box.min) + margins;
+    border_box.max = range_clamp(range, border_box.max) + margins;
     return border_box;
 }

@@ -13,7 +13,7 @@ void *layout_alloc(struct layout *layout, size_t count, size_t size)
 {
     void *memory = arena_calloc(layout->context->arena, count, size);
     if (!memory)
-        layout_fail(layout, OGCARD_TOO_LARGE, "the card needs more memory for its layout than one card may take");
+        layout_fail(layout, OGCARD_TOO_LARGE, "The card needs more memory for its layout than one card may take.");
     return memory;
 }
 
@@ -60,14 +60,19 @@ static void cache_store(struct layout_box *box)
         box->cache_count++;
 }
 
+static float clamp_baseline(float baseline, float height)
+{
+    return isnan(baseline) ? NAN : fminf(fmaxf(baseline, 0), height);
+}
+
 static void layout_under(struct layout *layout, struct layout_box *box, const struct space *space)
 {
     if (layout->failed)
         return;
     if (++layout->steps > LAYOUT_MAX_STEPS) {
         layout_fail(layout, OGCARD_TOO_LARGE,
-                    "the template's boxes are nested so that their layout takes too many steps; nest fewer flex "
-                    "containers in each other");
+                    "The template's boxes are nested so that their layout takes too many steps; nest fewer flex "
+                    "containers in each other.");
         return;
     }
     box->space = *space;
@@ -80,6 +85,10 @@ static void layout_under(struct layout *layout, struct layout_box *box, const st
         flex_layout(layout, box, space);
     else
         block_layout(layout, box, space);
+    if (style_is_scroll_container(box->box.style)) { /* CSS Align 3 section 9.1 */
+        box->outcome.first_baseline = clamp_baseline(box->outcome.first_baseline, box->outcome.height);
+        box->outcome.last_baseline = clamp_baseline(box->outcome.last_baseline, box->outcome.height);
+    }
     box->box.border_box.width = box->outcome.width;
     box->box.border_box.height = box->outcome.height;
     box->box.baseline = box->outcome.first_baseline;

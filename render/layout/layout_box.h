@@ -34,7 +34,7 @@ struct outcome {
     float width, height;                 /* border box */
     float first_baseline, last_baseline; /* from the border box's top; NAN: none */
     struct margin_strut top, bottom;     /* margins that adjoin the parent's or siblings', own ones included */
-    bool through;                        /* top and bottom margins adjoin each other: both struts have all */
+    bool through; /* all its margins adjoin: top has them but for its own bottom one, bottom all */
 };
 
 /* Content-box widths. */
@@ -90,7 +90,8 @@ struct layout_box {
     struct outcome outcome;
     struct measurement cache[MEASUREMENTS];
     unsigned cache_count, cache_next;
-    bool has_intrinsic;
+    bool has_intrinsic; /* with that basis of percentage heights */
+    float intrinsic_basis;
     struct intrinsic intrinsic;
 };
 
@@ -101,6 +102,12 @@ struct layout {
     unsigned steps;
     bool failed; /* sticky: the error is set */
 };
+
+/* A space that says nothing but the basis of percentage heights. */
+static inline struct space space_of_height(float cb_height)
+{
+    return (struct space){.cb_width = NAN, .cb_height = cb_height, .width = NAN, .height = NAN};
+}
 
 static inline struct layout_box *layout_box_of(struct box *box)
 {
@@ -167,24 +174,31 @@ float ratio_height(const struct layout_box *box, float width);
 
 /* ---- sizing.c: widths and heights by CSS 2.2 sections 10.2 to 10.7 and CSS Sizing 3 and 4; border boxes ---- */
 
-struct range box_width_range(struct layout *layout, struct layout_box *box, float cb_width);
+struct range box_width_range(struct layout *layout, struct layout_box *box, const struct space *space);
+/* `range` narrowed by the limits of the height, which hold through a ratio for the width too. */
+struct range box_width_transferred(const struct layout_box *box, struct range range, float cb_height);
+/* The same with what a ratio adds: limits of the height, and the content as a minimum (CSS Sizing 4 section 5). */
+struct range box_width_limits(struct layout *layout, struct layout_box *box, const struct space *space);
 struct range box_height_range(const struct layout_box *box, float cb_height);
 /* The value of `length` as a border-box width; NAN for auto. Content keywords ask for intrinsic sizes. */
-float box_width_of(struct layout *layout, struct layout_box *box, struct length length, float cb_width);
+float box_width_of(struct layout *layout, struct layout_box *box, struct length length, const struct space *space);
 float box_width_used(struct layout *layout, struct layout_box *box, const struct space *space);
 /* The height if known before the content is laid out, NAN otherwise. */
 float box_height_definite(const struct layout_box *box, const struct space *space);
-/* Basis of the children's percentage heights: content-box height or NAN. */
+/* Basis of the children's percentage heights: content-box height or NAN. `width` NAN: not known yet. */
 float box_percent_basis(const struct layout_box *box, const struct space *space, float width);
 /* `content` is the border-box height that the content takes. */
 float box_height_used(const struct layout_box *box, const struct space *space, float width, float content);
 
 /* ---- intrinsic.c: CSS Sizing 3 section 5 ---- */
 
-/* Content-box min-content and max-content width, regardless of the width properties. */
-struct intrinsic box_intrinsic(struct layout *layout, struct layout_box *box);
+/* Content-box min-content and max-content width, regardless of the width properties; of the space only heights
+ * count. A definite height and a ratio decide both. */
+struct intrinsic box_intrinsic(struct layout *layout, struct layout_box *box, const struct space *space);
+/* The same of the content alone. */
+struct intrinsic box_intrinsic_content(struct layout *layout, struct layout_box *box, const struct space *space);
 /* Margin-box contributions to the container's, with the width properties. */
-struct intrinsic box_contribution(struct layout *layout, struct layout_box *box);
+struct intrinsic box_contribution(struct layout *layout, struct layout_box *box, const struct space *space);
 
 /* ---- build.c ---- */
 
@@ -221,7 +235,7 @@ struct replaced_size replaced_used(struct layout *layout, struct layout_box *box
 /* Lays the box's paragraph out; `max_height` as paragraph_layout() takes it. Height of its lines. */
 float inline_layout(struct layout *layout, struct layout_box *box, float width, float max_height, float percent_basis,
                     bool smallest);
-struct intrinsic inline_intrinsic(struct layout *layout, struct layout_box *box);
+struct intrinsic inline_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis);
 
 /* ---- inline_fragments.c ---- */
 
@@ -235,6 +249,8 @@ void position_tree(struct layout *layout, struct layout_box *root);
 
 /* ---- flex_align.c ---- */
 
+/* Border-box height to which a row container with this content height stretches the child; NAN: it does not. */
+float flex_stretched_height(const struct layout_box *container, const struct layout_box *child, float height);
 /* CSS Flexbox 1 section 4.1: as if the child were the only item. */
 struct static_position flex_static_position(const struct layout_box *container, const struct layout_box *child);
 

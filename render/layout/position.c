@@ -35,10 +35,11 @@ static void relative_offset(const struct layout_box *box, float *x, float *y)
         *y = -bottom;
 }
 
-/* Padding box of the nearest ancestor that absolutely positioned boxes refer to, or the card. */
-static struct rect containing_block(const struct layout *layout, const struct layout_box *box)
+/* Padding box of the nearest ancestor that absolutely positioned boxes refer to, or the card; with its direction. */
+static struct rect containing_block(const struct layout *layout, const struct layout_box *box, bool *rtl)
 {
     for (const struct box *ancestor = box->box.parent; ancestor; ancestor = ancestor->parent) {
+        *rtl = ancestor->style->text.direction == DIRECTION_RTL;
         if (ancestor->kind != BOX_INLINE && style_contains_absolute(ancestor->style))
             return box_padding_rect(ancestor);
         /* An inline box: from the start of its first piece to the end of its last. */
@@ -61,7 +62,19 @@ struct axis {
     float point, bias;         /* static position, from the containing block's edge */
     bool start_auto, end_auto; /* margins */
     bool reversed;             /* the end inset wins when all are given */
+    bool vertical;             /* auto margins centre even what is too large */
 };
+
+/* Insets that leave less than nothing between them: the weaker one yields. */
+static void axis_settle(struct axis *axis)
+{
+    if (isnan(axis->start) || isnan(axis->end) || axis->start + axis->end <= axis->extent)
+        return;
+    if (axis->reversed)
+        axis->start = axis->extent - axis->end;
+    else
+        axis->end = axis->extent - axis->start;
+}
 
 /* Room for the margin box: between the insets, or from the static position to the far edge. */
 static float axis_available(const struct axis *axis)
@@ -85,8 +98,8 @@ static float axis_place(const struct axis *axis, float size, float *margin_start
     if (isnan(axis->end))
         return axis->start + *margin_start;
     if (axis->start_auto && axis->end_auto) {
-        float half = free < 0 ? 0 : unit_floor(free / 2);
-        *margin_start = free < 0 && axis->reversed ? free : half;
+        float half = free < 0 && !axis->vertical ? 0 : unit_floor(free / 2);
+        *margin_start = free < 0 && axis->reversed ? free : half; /* an overflow goes to the end side */
         *margin_end = free - *margin_start;
     } else if (axis->start_auto) {
         *margin_start = free;
@@ -98,35 +111,42 @@ static float axis_place(const struct axis *axis, float size, float *margin_start
     return axis->start + *margin_start;
 }
 
+static bool stretches_y(const struct layout_box *box, const struct axis *y)
+{
+    return box->box.style->height.kind == LENGTH_AUTO && !isnan(y->start) && !isnan(y->end);
+}
+
 /* An auto width: between both insets, by the ratio, or fit-content. NAN: the box knows by itself. */
-static float auto_width(struct layout *layout, struct layout_box *box, const struct axis *axis, float height)
+static float auto_width(struct layout *layout, struct layout_box *box, const struct axis *axis, const struct axis *y,
+                        const struct space *space)
 {
     const struct style *style = box->box.style;
     bool automatic = style->width.kind == LENGTH_AUTO || style->width.kind == LENGTH_FIT_CONTENT;
     if (!automatic || box->box.kind == BOX_REPLACED)
         return NAN;
-    bool ratio = box_ratio(box) > 0;
-    if (ratio && !isnan(height) && style->width.kind == LENGTH_AUTO)
+    bool ratio = box_ratio(box) > 0 && style->width.kind == LENGTH_AUTO;
+    if (ratio && !isnan(box_height_definite(box, space)))
         return NAN;
     float available = fmaxf(0, axis_available(axis) - box_margins_x(box));
     float width = available;
-    if (isnan(axis->start) || isnan(axis->end) || style->width.kind == LENGTH_FIT_CONTENT) {
+    bool fills = !isnan(axis->start) && !isnan(axis->end);
+    if (ratio && !fills && stretches_y(box, y)) {
+        /* The height between the insets decides the width, and that the height. */
+        struct space stretched = *space;
+        stretched.height = axis_available(y) - box_margins_y(box);
+        return range_clamp(box_width_limits(layout, box, &stretched), ratio_width(box, stretched.height));
+    }
+    if (!fills || style->width.kind == LENGTH_FIT_CONTENT) {
         float edges = box_edges_x(box);
-        struct intrinsic intrinsic = box_intrinsic(layout, box);
+        struct intrinsic intrinsic = box_intrinsic(layout, box, space);
         width = fminf(intrinsic.max, fmaxf(intrinsic.min, available - edges)) + edges;
     }
-    return range_clamp(box_width_range(layout, box, axis->extent), width);
+    return range_clamp(box_width_limits(layout, box, space), width);
 }
 
-static float auto_height(const struct layout_box *box, const struct axis *y, const struct axis *x)
+static float auto_height(const struct layout_box *box, const struct axis *y)
 {
-    const struct style *style = box->box.style;
-    bool stretches = style->height.kind == LENGTH_AUTO && !isnan(y->start) && !isnan(y->end);
-    if (!stretches || box->box.kind == BOX_REPLACED)
-        return NAN;
-    /* With a ratio only one axis is stretched, the other follows. */
-    bool has_width = style->width.kind == LENGTH_VALUE || (!isnan(x->start) && !isnan(x->end));
-    if (box_ratio(box) > 0 && has_width)
+    if (!stretches_y(box, y) || box->box.kind == BOX_REPLACED || box_ratio(box) > 0)
         return NAN;
     float height = fmaxf(box_edges_y(box), axis_available(y) - box_margins_y(box));
     return range_clamp(box_height_range(box, y->extent), height);
@@ -148,9 +168,9 @@ static struct static_position static_position_of(const struct layout_box *box)
 static void place_absolute(struct layout *layout, struct layout_box *box)
 {
     const struct style *style = box->box.style;
-    struct rect cb = containing_block(layout, box);
+    bool rtl;
+    struct rect cb = containing_block(layout, box, &rtl);
     struct static_position point = static_position_of(box);
-    bool rtl = container_of(box)->box.style->text.direction == DIRECTION_RTL;
     struct axis x = {
         .start = length_used(style->inset[SIDE_LEFT], cb.width),
         .end = length_used(style->inset[SIDE_RIGHT], cb.width),
@@ -169,11 +189,14 @@ static void place_absolute(struct layout *layout, struct layout_box *box)
         .bias = point.bias_y,
         .start_auto = style->margin[SIDE_TOP].kind == LENGTH_AUTO,
         .end_auto = style->margin[SIDE_BOTTOM].kind == LENGTH_AUTO,
+        .vertical = true,
     };
+    axis_settle(&x);
+    axis_settle(&y);
     box_edges(box, cb.width);
     struct space space = {.cb_width = cb.width, .cb_height = cb.height, .width = NAN, .shrink = true};
-    space.height = auto_height(box, &y, &x);
-    space.width = auto_width(layout, box, &x, box_height_definite(box, &space));
+    space.height = auto_height(box, &y);
+    space.width = auto_width(layout, box, &x, &y, &space);
     box_layout(layout, box, &space);
     float *margin = box->box.margin;
     box->box.border_box.x = cb.x + axis_place(&x, box->outcome.width, &margin[SIDE_LEFT], &margin[SIDE_RIGHT]);

@@ -63,9 +63,9 @@ static struct replaced_size both_auto(const struct layout_box *box, float ratio,
         size.height = DEFAULT_WIDTH / ratio;
     } else if (ratio > 0 && box->box.style->aspect_ratio > 0) {
         if (size.width > 0)
-            size.height = size.width / ratio;
+            size.height = ratio_height(box, size.width + box_edges_x(box)) - box_edges_y(box);
         else
-            size.width = size.height * ratio;
+            size.width = ratio_width(box, size.height + box_edges_y(box)) - box_edges_x(box);
     } else {
         size.width = size.width > 0 ? size.width : DEFAULT_WIDTH;
         size.height = size.height > 0 ? size.height : DEFAULT_HEIGHT;
