@@ -155,6 +155,15 @@ void canvas_free(struct canvas *canvas)
     free(canvas->corners);
 }
 
+void canvas_touch(struct canvas *canvas, struct int_rect rect)
+{
+    if (!canvas->touched_rows || canvas->layer_count != 1)
+        return;
+    rect = int_rect_intersect(rect, canvas->layers[0].bounds);
+    for (int y = rect.y0; y < rect.y1; y++)
+        canvas->touched_rows[y] = 1;
+}
+
 bool canvas_is_aligned(const struct canvas *canvas, int *x, int *y)
 {
     const cairo_matrix_t *matrix = &canvas_state(canvas)->matrix;
@@ -350,6 +359,9 @@ void canvas_group_pop(struct canvas *canvas)
     double sigma = group_sigma(canvas, item);
     if (sigma > 0 && !blur_surface(surface, sigma))
         canvas_fail(canvas, OGCARD_TOO_LARGE, "not enough memory to draw it");
+    /* A mask clears what it does not cover. */
+    canvas_touch(canvas, item->group.mask ? canvas_state(canvas)->clip
+                                          : int_rect_intersect(bounds, canvas_state(canvas)->clip));
     cairo_t *cairo = canvas_cairo(canvas);
     cairo_save(cairo);
     cairo_identity_matrix(cairo);

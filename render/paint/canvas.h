@@ -60,6 +60,7 @@ struct canvas {
     uint64_t layer_pixels; /* of all groups that are open */
     struct glyph_store *glyphs;
     struct picture_store *pictures;
+    uint8_t *touched_rows; /* by row of the card: set where something is drawn; or NULL */
     enum ogcard_status status;
     const char *problem; /* static */
 };
@@ -84,6 +85,9 @@ void canvas_state_pop(struct canvas *canvas);
 /* `content` bounds what the group will hold, device pixels. */
 void canvas_group_push(struct canvas *canvas, const struct display_item *item, struct int_rect content);
 void canvas_group_pop(struct canvas *canvas);
+
+/* Notes that pixels of `rect` are drawn, unless into a group: that counts when the group is composed. */
+void canvas_touch(struct canvas *canvas, struct int_rect rect);
 
 /* Bounds of a device shape on the surface, after the current transform and clip. */
 struct int_rect canvas_bounds(const struct canvas *canvas, double x0, double y0, double x1, double y1);

@@ -58,6 +58,25 @@ static struct int_rect group_content(const struct canvas *canvas, const struct d
     return int_rect_grow(all, 1 + 2 * blur_reach(blur * canvas->scale));
 }
 
+static void item_touch(struct canvas *canvas, const struct display_item *item)
+{
+    struct int_rect bounds;
+    if (canvas->touched_rows && item_bounds(item, canvas->scale, &bounds))
+        canvas_touch(canvas, canvas_bounds(canvas, bounds.x0, bounds.y0, bounds.x1, bounds.y1));
+}
+
+void draw_states(struct canvas *canvas, const struct display_item *items, size_t count)
+{
+    for (size_t i = 0; i < count && canvas->status == OGCARD_OK; i++) {
+        if (items[i].kind == ITEM_PUSH_CLIP)
+            canvas_clip_push(canvas, &items[i].clip);
+        else if (items[i].kind == ITEM_PUSH_TRANSFORM)
+            canvas_transform_push(canvas, items[i].transform);
+        else if (items[i].kind == ITEM_POP_CLIP || items[i].kind == ITEM_POP_TRANSFORM)
+            canvas_state_pop(canvas);
+    }
+}
+
 void draw_items(struct canvas *canvas, const struct display_item *items, size_t first, size_t end, size_t count)
 {
     for (size_t i = first; i < end && canvas->status == OGCARD_OK; i++) {
@@ -86,6 +105,7 @@ void draw_items(struct canvas *canvas, const struct display_item *items, size_t 
         case ITEM_SHADOW:
         case ITEM_GLYPHS:
         case ITEM_LINE:
+            item_touch(canvas, item);
             drawers[item->kind](canvas, item);
             break;
         }

@@ -95,14 +95,15 @@ static void row_color(uint32_t *row, const uint32_t *color, int count, uint32_t 
 }
 
 /* A mask's pixels straight onto the layer's; `clip` lies within the layer. */
-static void glyph_blend(struct canvas_layer *layer, const struct placed_glyph *placed, struct int_rect clip,
-                        struct ink ink)
+static void glyph_blend(struct canvas *canvas, const struct placed_glyph *placed, struct int_rect clip, struct ink ink)
 {
+    const struct canvas_layer *layer = canvas_layer(canvas);
     struct int_rect part = int_rect_intersect(placed_bounds(placed), clip);
     uint8_t *data = cairo_image_surface_get_data(layer->surface);
     size_t stride = (size_t)cairo_image_surface_get_stride(layer->surface);
     if (int_rect_is_empty(part))
         return;
+    canvas_touch(canvas, part); /* a font may lie about its bounds */
     for (int y = part.y0; y < part.y1; y++) {
         void *bytes = data + (size_t)(y - layer->bounds.y0) * stride;
         uint32_t *row = (uint32_t *)bytes + (part.x0 - layer->bounds.x0);
@@ -123,7 +124,7 @@ static void run_blend(struct canvas *canvas, const struct run *run, int dx, int 
     for (size_t i = 0; i < run->item->glyphs.count; i++) {
         struct placed_glyph placed;
         if (glyph_place(canvas, run, &run->item->glyphs.glyphs[i], dx, dy, &placed))
-            glyph_blend(layer, &placed, clip, ink);
+            glyph_blend(canvas, &placed, clip, ink);
     }
     cairo_surface_mark_dirty(layer->surface);
 }
@@ -248,7 +249,10 @@ static void run_transformed(struct canvas *canvas, const struct run *run)
     } else {
         source_color(cairo, run->item->glyphs.color);
         cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_WINDING);
+        double x0, y0, x1, y1;
         path_run(canvas, run, cairo);
+        cairo_fill_extents(cairo, &x0, &y0, &x1, &y1);
+        canvas_touch(canvas, canvas_bounds(canvas, x0 - 1, y0 - 1, x1 + 1, y1 + 1));
         cairo_fill(cairo);
     }
     cairo_restore(cairo);

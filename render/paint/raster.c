@@ -8,12 +8,17 @@
 #include "canvas.h"
 #include "draw.h"
 #include "glyph_store.h"
+#include "ground.h"
 #include "internal/error.h"
 #include "picture_store.h"
 
 struct raster {
     cairo_surface_t *surface;
     struct canvas canvas;
+    struct record record; /* of the card's ground */
+    struct ground_store grounds;
+    uint64_t shown;   /* id of the ground that the surface shows but for `touched` rows; 0: none */
+    uint8_t *touched; /* by row of the surface */
 };
 
 enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error)
@@ -40,6 +45,9 @@ void raster_destroy(struct raster *raster)
     glyph_store_destroy(raster->canvas.glyphs);
     picture_store_destroy(raster->canvas.pictures);
     canvas_free(&raster->canvas);
+    record_free(&raster->record);
+    ground_store_free(&raster->grounds);
+    free(raster->touched);
     free(raster);
 }
 
@@ -55,8 +63,11 @@ static enum ogcard_status surface_prepare(struct raster *raster, double width, d
         cairo_image_surface_get_height(raster->surface) == (int)height)
         return OGCARD_OK;
     cairo_surface_destroy(raster->surface);
+    raster->shown = 0;
+    free(raster->touched);
+    raster->touched = calloc(1, (size_t)height);
     raster->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
-    if (cairo_surface_status(raster->surface) != CAIRO_STATUS_SUCCESS) {
+    if (!raster->touched || cairo_surface_status(raster->surface) != CAIRO_STATUS_SUCCESS) {
         cairo_surface_destroy(raster->surface);
         raster->surface = NULL;
         return error_set(error, OGCARD_TOO_LARGE, "not enough memory for %.0f x %.0f pixels", width, height);
@@ -72,6 +83,75 @@ static bool covers_all(const struct display_list *list)
            first->fill.shape.rect.height >= list->height_px;
 }
 
+/* The surface as plain rows. */
+struct rows {
+    uint8_t *bytes;
+    size_t stride, width_bytes, count;
+};
+
+static struct rows surface_rows(cairo_surface_t *surface)
+{
+    return (struct rows){
+        .bytes = cairo_image_surface_get_data(surface),
+        .stride = (size_t)cairo_image_surface_get_stride(surface),
+        .width_bytes = (size_t)cairo_image_surface_get_width(surface) * 4,
+        .count = (size_t)cairo_image_surface_get_height(surface),
+    };
+}
+
+/* Puts the ground onto the surface; rows that still show it stay. */
+static void ground_restore(struct raster *raster, const struct ground *ground, const struct rows *rows)
+{
+    bool shown = raster->shown == ground->id;
+    for (size_t y = 0; y < rows->count; y++)
+        if (!shown || raster->touched[y])
+            memcpy(rows->bytes + y * rows->stride, (const uint8_t *)ground->pixels + y * rows->width_bytes,
+                   rows->width_bytes);
+    cairo_surface_mark_dirty(raster->surface);
+}
+
+static void ground_keep(const struct ground *ground, const struct rows *rows)
+{
+    for (size_t y = 0; y < rows->count; y++)
+        memcpy((uint8_t *)ground->pixels + y * rows->width_bytes, rows->bytes + y * rows->stride, rows->width_bytes);
+}
+
+/* The card's ground on the surface, with clips and transforms at its end in force; NULL when it is not kept. */
+static const struct ground *ground_draw(struct raster *raster, const struct display_list *list, size_t cut, float scale)
+{
+    struct canvas *canvas = &raster->canvas;
+    struct rows rows = surface_rows(raster->surface);
+    record_write(&raster->record, list, cut, scale);
+    struct ground *ground = ground_find(&raster->grounds, &raster->record);
+    if (ground) {
+        ground_restore(raster, ground, &rows);
+        draw_states(canvas, list->items, cut);
+        return ground;
+    }
+    if (!covers_all(list)) {
+        memset(rows.bytes, 0, rows.stride * rows.count);
+        cairo_surface_mark_dirty(raster->surface);
+    }
+    draw_items(canvas, list->items, 0, cut, list->count);
+    if (canvas->status != OGCARD_OK)
+        return NULL;
+    cairo_surface_flush(raster->surface);
+    ground = ground_add(&raster->grounds, &raster->record, rows.width_bytes / 4 * rows.count);
+    if (ground)
+        ground_keep(ground, &rows);
+    return ground;
+}
+
+/* Which rows are other than the ground's: of those touched, the ones that are not the same after all do not count. */
+static void rows_compare(struct raster *raster, const struct ground *ground)
+{
+    struct rows rows = surface_rows(raster->surface);
+    for (size_t y = 0; y < rows.count; y++)
+        if (raster->touched[y] && memcmp(rows.bytes + y * rows.stride,
+                                         (const uint8_t *)ground->pixels + y * rows.width_bytes, rows.width_bytes) == 0)
+            raster->touched[y] = 0;
+}
+
 enum ogcard_status raster_draw(struct raster *raster, const struct display_list *list, float scale,
                                struct raster_pixels *pixels, struct ogcard_error *error)
 {
@@ -79,25 +159,34 @@ enum ogcard_status raster_draw(struct raster *raster, const struct display_list 
         surface_prepare(raster, round(list->width_px * scale), round(list->height_px * scale), error);
     if (status)
         return status;
-    cairo_surface_t *surface = raster->surface;
-    uint8_t *data = cairo_image_surface_get_data(surface);
-    size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-    unsigned width = (unsigned)cairo_image_surface_get_width(surface);
-    unsigned height = (unsigned)cairo_image_surface_get_height(surface);
-    bool opaque = covers_all(list);
-    cairo_surface_flush(surface);
-    if (!opaque)
-        memset(data, 0, stride * height);
-    cairo_surface_mark_dirty(surface);
-
     struct canvas *canvas = &raster->canvas;
-    canvas_begin(canvas, surface, scale);
-    draw_items(canvas, list->items, 0, list->count, list->count);
+    size_t cut = ground_cut(list);
+    canvas_begin(canvas, raster->surface, scale);
+    const struct ground *ground = ground_draw(raster, list, cut, scale);
+    struct rows rows = surface_rows(raster->surface);
+    raster->shown = 0;
+    memset(raster->touched, 0, rows.count);
+    canvas->touched_rows = raster->touched;
+    draw_items(canvas, list->items, cut, list->count, list->count);
+    canvas->touched_rows = NULL;
     canvas_end(canvas);
-    cairo_surface_flush(surface);
+    cairo_surface_flush(raster->surface);
     if (canvas->status != OGCARD_OK)
         return error_set(error, canvas->status, "the card cannot be drawn: %s", canvas->problem);
-    const void *first = data;
-    *pixels = (struct raster_pixels){first, width, height, stride / sizeof(uint32_t), opaque};
+    const void *first = rows.bytes;
+    *pixels = (struct raster_pixels){
+        .pixels = first,
+        .width = (unsigned)(rows.width_bytes / 4),
+        .height = (unsigned)rows.count,
+        .stride = rows.stride / 4,
+        .opaque = covers_all(list),
+    };
+    if (ground) {
+        rows_compare(raster, ground);
+        raster->shown = ground->id;
+        pixels->ground = ground->pixels;
+        pixels->ground_id = ground->id;
+        pixels->changed_rows = raster->touched;
+    }
     return OGCARD_OK;
 }

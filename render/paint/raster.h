@@ -13,6 +13,11 @@ struct raster_pixels {
     unsigned width, height;
     size_t stride; /* in pixels */
     bool opaque;
+    /* What lies below the card's text, without gaps between rows; NULL when the card is too large to keep it. The same
+     * id means the same pixels for the raster's life. */
+    const uint32_t *ground;
+    uint64_t ground_id;
+    const uint8_t *changed_rows; /* by row: 0 where it is the ground's */
 };
 
 enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error);
