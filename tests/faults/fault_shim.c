@@ -1,0 +1,135 @@
+/* Preloaded into a program, makes its file calls fail as told, below one folder.
+ *
+ * The file named by FAULT_FILE says which: lines "CALL ERRNO", as in "writev ENOSPC"; "writev SHORT" writes half of
+ * what it is given. FAULT_FOLDER is the folder. The file is read at each call, so that a test turns faults on and off.
+ */
+#undef _FILE_OFFSET_BITS /* it would make open() another name of open64() */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define SHORT (-1)
+
+int open(const char *path, int flags, ...);
+int open64(const char *path, int flags, ...);
+
+static const struct {
+    const char *name;
+    int number;
+} errnos[] = {
+    {"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EROFS", EROFS}, {"EACCES", EACCES},
+    {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}, {"SHORT", SHORT}, {NULL, 0},
+};
+
+/* What the call should fail with; 0: it should not. Only plain system calls in here. */
+static int fault(const char *call, const char *path)
+{
+    const char *folder = getenv("FAULT_FOLDER"), *file = getenv("FAULT_FILE");
+    char text[1024];
+    if (!folder || !file || !path || strncmp(path, folder, strlen(folder)) != 0)
+        return 0;
+    long fd = syscall(SYS_openat, AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    long length = syscall(SYS_read, fd, text, sizeof text - 1);
+    syscall(SYS_close, fd);
+    text[length > 0 ? length : 0] = '\0';
+    char *save = NULL;
+    for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+        size_t name = strlen(call);
+        for (size_t i = 0; errnos[i].name; i++) {
+            if (strncmp(line, call, name) == 0 && line[name] == ' ' && strcmp(line + name + 1, errnos[i].name) == 0)
+                return errnos[i].number;
+        }
+    }
+    return 0;
+}
+
+static int fault_at(const char *call, int fd)
+{
+    char link[64], path[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0)
+        return 0;
+    path[length] = '\0';
+    return fault(call, path);
+}
+
+#define NEXT(name) ((__typeof__(&name))(uintptr_t)dlsym(RTLD_NEXT, #name))
+#define FAIL(number, result)                                                                                           \
+    do {                                                                                                               \
+        int number_ = (number);                                                                                        \
+        if (number_ > 0) {                                                                                             \
+            errno = number_;                                                                                           \
+            return result;                                                                                             \
+        }                                                                                                              \
+    } while (0)
+
+int open(const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+    va_end(args);
+    FAIL(fault(flags & O_CREAT ? "create" : "open", path), -1);
+    return NEXT(open)(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+    va_end(args);
+    FAIL(fault(flags & O_CREAT ? "create" : "open", path), -1);
+    return NEXT(open64)(path, flags, mode);
+}
+
+ssize_t writev(int fd, const struct iovec *pieces, int count)
+{
+    int number = fault_at("writev", fd);
+    FAIL(number, -1);
+    if (number == SHORT && pieces[0].iov_len > 1)
+        return write(fd, pieces[0].iov_base, pieces[0].iov_len / 2);
+    return NEXT(writev)(fd, pieces, count);
+}
+
+ssize_t read(int fd, void *buffer, size_t size)
+{
+    int number = fault_at("read", fd);
+    FAIL(number, -1);
+    return NEXT(read)(fd, buffer, number == SHORT && size > 1 ? size / 2 : size);
+}
+
+int rename(const char *from, const char *to)
+{
+    FAIL(fault("rename", to), -1);
+    return NEXT(rename)(from, to);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    FAIL(fault("mkdir", path), -1);
+    return NEXT(mkdir)(path, mode);
+}
+
+int close(int fd)
+{
+    int number = fault_at("close", fd);
+    int result = NEXT(close)(fd);
+    FAIL(number, -1);
+    return result;
+}
