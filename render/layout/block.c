@@ -87,11 +87,20 @@ static float text_height_limit(const struct layout_box *box, const struct space 
     return isnan(height) ? INFINITY : fmaxf(0, height - box_edges_y(box));
 }
 
+/* A line without height is one all the same when an object stands in it (CSS 2.2 section 9.4.2). */
+static bool has_object(const struct layout_box *box)
+{
+    for (size_t i = 0; i < box->item_count; i++)
+        if (box->items[i].kind == PARAGRAPH_OBJECT)
+            return true;
+    return false;
+}
+
 static void place_text(struct layout *layout, struct layout_box *box, const struct space *space, struct flow *flow)
 {
     float limit = text_height_limit(box, space, flow->width + box_edges_x(box));
     float height = inline_layout(layout, box, flow->width, limit, flow->percent_basis, space->smallest);
-    if (height > 0 && flow->at_top) {
+    if ((height > 0 || has_object(box)) && flow->at_top) {
         box->outcome.top = flow->strut;
         flow->strut = (struct margin_strut){0, 0};
         flow->at_top = false;

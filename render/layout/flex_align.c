@@ -139,10 +139,11 @@ float flex_stretched_height(const struct layout_box *container, const struct lay
     const struct style *style = child->box.style;
     enum alignment align = style->align_self == ALIGN_AUTO ? container->box.style->align_items : style->align_self;
     bool stretches = align == ALIGN_STRETCH || align == ALIGN_NORMAL || align == ALIGN_AUTO;
+    float margins = margin_used(style, SIDE_TOP, NAN) + margin_used(style, SIDE_BOTTOM, NAN);
     if (!stretches || style->height.kind != LENGTH_AUTO || style->margin[SIDE_TOP].kind == LENGTH_AUTO ||
         style->margin[SIDE_BOTTOM].kind == LENGTH_AUTO)
         return NAN;
-    return range_clamp(box_height_range(child, height), height - box_margins_y(child));
+    return range_clamp(box_height_range(child, height), height - margins);
 }
 
 static float bias_of(enum alignment alignment)
@@ -163,6 +164,8 @@ struct static_position flex_static_position(const struct layout_box *container, 
     flex.cross_reversed = (style->flex_wrap == FLEX_WRAP_REVERSE) != (!flex.row && rtl);
     enum alignment align =
         child->box.style->align_self == ALIGN_AUTO ? style->align_items : child->box.style->align_self;
+    if (align == ALIGN_BASELINE)
+        align = ALIGN_START;
     float main = bias_of(flex_resolve_justify(&flex, style->justify_content));
     float cross = bias_of(flex_resolve_align(&flex, align));
     if (flex.main_reversed)

@@ -137,8 +137,8 @@ static void item_prepare(const struct flex *flex, struct flex_item *item)
     if (minimum.kind == LENGTH_AUTO && !style_is_scroll_container(style))
         item->main_range.min = fmaxf(item->main_range.min, automatic_minimum(flex, item));
     item->base = definite_basis(flex, item);
-    item->definite = !isnan(item->base);
-    if (!item->definite)
+    item->definite = !isnan(item->base) || (!flex->row && box_ratio(box) > 0);
+    if (isnan(item->base))
         item->base = flex->row ? content_width(flex, item) : content_height(flex, item, false);
     item->hypothetical = range_clamp(item->main_range, item->base);
 }

@@ -31,7 +31,7 @@ static float object_baseline(const struct layout_box *box)
     const struct outcome *outcome = &box->outcome;
     float baseline = outcome->last_baseline;
     if (box->box.kind == BOX_FLEX)
-        baseline = isnan(outcome->first_baseline) ? outcome->height : outcome->first_baseline;
+        baseline = outcome->first_baseline;
     else if (style_is_scroll_container(box->box.style))
         baseline = NAN;
     if (isnan(baseline))

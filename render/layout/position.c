@@ -62,6 +62,7 @@ struct axis {
     float point, bias;         /* static position, from the containing block's edge */
     bool start_auto, end_auto; /* margins */
     bool reversed;             /* the end inset wins when all are given */
+    float align;               /* where in the room between the insets: 0 start, 1 end */
     bool vertical;             /* auto margins centre even what is too large */
 };
 
@@ -107,13 +108,41 @@ static float axis_place(const struct axis *axis, float size, float *margin_start
         *margin_end = free;
     } else if (axis->reversed) {
         return axis->extent - axis->end - *margin_end - size;
+    } else {
+        return axis->start + *margin_start + unit_floor(free * axis->align);
     }
     return axis->start + *margin_start;
 }
 
+/* align-self within the insets (CSS Positioned Layout 3 section 4.4): 0 start, 1 end; -1: it stretches. */
+static float align_bias(const struct layout_box *box)
+{
+    switch (box->box.style->align_self) {
+    case ALIGN_CENTER:
+        return 0.5f;
+    case ALIGN_END:
+    case ALIGN_FLEX_END:
+        return 1;
+    case ALIGN_START:
+    case ALIGN_FLEX_START:
+    case ALIGN_BASELINE:
+        return 0;
+    case ALIGN_AUTO:
+    case ALIGN_NORMAL:
+    case ALIGN_STRETCH:
+    case ALIGN_LEFT:
+    case ALIGN_RIGHT:
+    case ALIGN_SPACE_BETWEEN:
+    case ALIGN_SPACE_AROUND:
+    case ALIGN_SPACE_EVENLY:
+        break;
+    }
+    return -1;
+}
+
 static bool stretches_y(const struct layout_box *box, const struct axis *y)
 {
-    return box->box.style->height.kind == LENGTH_AUTO && !isnan(y->start) && !isnan(y->end);
+    return align_bias(box) < 0 && box->box.style->height.kind == LENGTH_AUTO && !isnan(y->start) && !isnan(y->end);
 }
 
 /* An auto width: between both insets, by the ratio, or fit-content. NAN: the box knows by itself. */
@@ -190,6 +219,7 @@ static void place_absolute(struct layout *layout, struct layout_box *box)
         .start_auto = style->margin[SIDE_TOP].kind == LENGTH_AUTO,
         .end_auto = style->margin[SIDE_BOTTOM].kind == LENGTH_AUTO,
         .vertical = true,
+        .align = fmaxf(0, align_bias(box)),
     };
     axis_settle(&x);
     axis_settle(&y);

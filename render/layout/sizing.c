@@ -114,7 +114,7 @@ float box_height_used(const struct layout_box *box, const struct space *space, f
         range = (struct range){.min = box_edges_y(box), .max = INFINITY};
     if (box_ratio(box) > 0) {
         const struct style *style = box->box.style;
-        if (style->min_height.kind == LENGTH_AUTO && style->height.kind == LENGTH_AUTO &&
+        if (style->min_height.kind == LENGTH_AUTO && (style->height.kind == LENGTH_AUTO || space->content_height) &&
             !style_is_scroll_container(style))
             range.min = fmaxf(range.min, fminf(range.max, content));
         content = ratio_height(box, width);
