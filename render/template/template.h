@@ -1,8 +1,8 @@
 /* A template: an HTML file with its style sheet, parameters and pictures, parsed and checked once, immutable. Expanding
  * it with a request's values gives the styled document that layout takes.
  *
- * HTML by gumbo; CSS Syntax 3, Selectors 4, Cascade 4, Values 4, Color 4, Custom Properties 1, Media Queries 4, as far as
- * the subset goes. What is outside it is an error, never dropped in silence.
+ * HTML by gumbo; CSS Syntax 3, Selectors 4, Cascade 4, Values 4, Color 4, Custom Properties 1, Media Queries 4, as far
+ * as the subset goes. What is outside it is an error, never dropped in silence.
  */
 #ifndef RENDER_TEMPLATE_TEMPLATE_H
 #define RENDER_TEMPLATE_TEMPLATE_H
@@ -32,9 +32,9 @@ struct template_text {
     const char *(*guess_language)(const char *text, size_t length);
 };
 
-/* Parses `html`; `source` is its path for errors ("path:line:column: ..."). Fails with OGCARD_BAD_TEMPLATE and the first
- * error found, which names place and a suggestion. `fonts` is the base set; @font-face derives from it. `files` is not
- * used after the call. */
+/* Parses `html`; `source` is its path for errors ("path:line:column: ..."). Fails with OGCARD_BAD_TEMPLATE and the
+ * first error found, which names place and a suggestion. `fonts` is the base set; @font-face derives from it. `files`
+ * is not used after the call. */
 enum ogcard_status template_parse(const char *name, const char *source, const char *html, size_t html_size,
                                   const struct template_files *files, struct font_set *fonts,
                                   struct template **template, struct ogcard_error *error);
@@ -75,7 +75,7 @@ struct font_set *template_fonts(const struct template *template);
 int template_param_index(const struct template *template, const char *name, size_t length);
 
 /* Checks the value sent for parameter `index` and gives its canonical form in the arena (or the template): colors as
- * #rrggbbaa, numbers in their shortest form, flags as "1" or "", choices and images as declared, text as it is. Text
+ * #rrggbbaa, numbers in their shortest form, flags as "1" or "0", choices and images as declared, text as it is. Text
  * is expected in NFC without control characters: that is the caller's. "" stands for absent and stays "". Fails with
  * OGCARD_BAD_REQUEST and a sentence that names the parameter. */
 enum ogcard_status template_check_value(const struct template *template, int index, const char *value, size_t length,
