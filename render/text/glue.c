@@ -187,11 +187,15 @@ static bool is_lone_dash(const struct joint *joint, const struct token *token)
     return token->core_start == token->core_end && (is_dash(c) || is_hyphen(c) || c == '|' || c == 0xB7 || c == 0x2022);
 }
 
-static bool is_lone_bar(const struct joint *joint, const struct token *token)
+static bool is_one_of(UChar32 c, const char *ascii, UChar32 other)
 {
-    UChar32 c = unit_at(joint->p, token->start);
-    return token->end - token->start == 1 &&
-           (c == '|' || c == 0xB7 || c == 0x2022 || c == '/' || c == '&' || c == 0xD7);
+    return (c > 0 && c < 0x80 && strchr(ascii, (int)c)) || c == other;
+}
+
+/* The only unit of a token, 0 when it has more. */
+static UChar32 lone_sign(const struct joint *joint, const struct token *token)
+{
+    return token->end - token->start == 1 ? unit_at(joint->p, token->start) : 0;
 }
 
 /* ---- breaks between tokens */
@@ -200,8 +204,16 @@ static bool is_lone_bar(const struct joint *joint, const struct token *token)
 static float pair_cost(const struct joint *joint)
 {
     const struct token *before = &joint->before, *after = &joint->after;
-    if (begins_with_dash(joint) || is_lone_bar(joint, after))
+    if (begins_with_dash(joint) || is_one_of(lone_sign(joint, after), "|!?:;/", 0xB7))
         return GLUE_FAULT;
+    if (after->core_start == after->core_end && u_charType(unit_at(joint->p, after->start)) == U_FINAL_PUNCTUATION)
+        return GLUE_FAULT; /* « texte » */
+    if (before->core_start == before->core_end && u_charType(unit_at(joint->p, before->start)) == U_INITIAL_PUNCTUATION)
+        return GLUE_FAULT;
+    if (is_one_of(lone_sign(joint, before), "&+", '+'))
+        return GLUE_FAULT;
+    if (is_one_of(lone_sign(joint, before), "x", 0xD7) || is_one_of(lone_sign(joint, after), "x", 0xD7))
+        return GLUE_NAME;
     if (before->core_start == before->core_end || after->core_start == after->core_end)
         return 0;
     if (starts_bare(after) && token_is(joint, after, WORD_CLINGS) && ends_bare(before))
@@ -250,6 +262,29 @@ static float number_cost(const struct joint *joint)
     return 0;
 }
 
+static bool is_latin(const struct joint *joint, const struct token *token)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    return token->core_start < token->core_end &&
+           uscript_getScript(unit_at(joint->p, token->core_start), &status) == USCRIPT_LATIN;
+}
+
+/* Latin words in a text of another script are a name, as are capitals in languages that spare them. */
+static float name_cost(const struct joint *joint)
+{
+    const struct token *before = &joint->before, *after = &joint->after;
+    if (!ends_bare(before) || !starts_bare(after) || !is_latin(joint, before))
+        return 0;
+    bool foreign = strcmp(language_of(joint, before), joint->language) != 0;
+    if (foreign && (is_latin(joint, after) || starts_with_digit(joint, after)))
+        return GLUE_NAME;
+    static const char *const sparing[] = {"es", "fr", "it", "pt", "id", "vi", "pl", "cs", "tr", "ro", "sv", "hu"};
+    for (size_t i = 0; i < sizeof sparing / sizeof *sparing; i++)
+        if (strncmp(joint->language, sparing[i], 2) == 0 && starts_upper(joint, before) && starts_upper(joint, after))
+            return GLUE_NAME;
+    return 0;
+}
+
 /* What makes a place good: the end of a sentence, of a clause. */
 static float gain(const struct joint *joint)
 {
@@ -289,7 +324,8 @@ static float gain(const struct joint *joint)
     }
     if (first == '(' || first == '[' || first == 0xAB || first == 0x201C || first == 0x201E)
         return GLUE_PHRASE;
-    return token_is(joint, &joint->after, WORD_JOINS) ? GLUE_PHRASE : 0;
+    bool begins = token_is(joint, &joint->after, WORD_JOINS) || token_is(joint, &joint->after, WORD_HANGS);
+    return begins ? GLUE_PHRASE : 0;
 }
 
 /* ---- breaks within a token */
@@ -370,6 +406,41 @@ static bool is_small_kana(UChar32 c)
     return u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_CONDITIONAL_JAPANESE_STARTER || c == 0x30FC;
 }
 
+static UScriptCode script_at(UChar32 c)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    if (c == 0x30FC) /* the lengthening mark is common to both syllabaries */
+        return USCRIPT_KATAKANA;
+    return uscript_getScript(c, &status);
+}
+
+/* A Chinese line does not like to end with a preposition or a conjunction. */
+static bool is_hanging_han(UChar32 c)
+{
+    static const UChar hanging[] = {0x5728, 0x4E0E, 0x8207, 0x548C, 0x53CA, 0x6216, 0x5BF9, 0x5C0D, 0x4ECE,
+                                    0x5F9E, 0x628A, 0x88AB, 0x4E3A, 0x70BA, 0x5411, 0x4EE5, 0x8BA9, 0x8B93,
+                                    0x5C06, 0x5C07, 0x7531, 0x7ED9, 0x7D66, 0x8DDF, 0x6BD4};
+    for (size_t i = 0; i < sizeof hanging / sizeof *hanging; i++)
+        if (hanging[i] == c)
+            return true;
+    return false;
+}
+
+/* Where kinds of letters meet is where Japanese phrases begin and end: the kana of an ending stay with what they end,
+ * and a phrase begins with an ideograph, katakana or a Latin word. */
+static float phrase_cost(UScriptCode last, UScriptCode first, bool word_starts)
+{
+    if (last == USCRIPT_KATAKANA && first == USCRIPT_KATAKANA)
+        return word_starts ? GLUE_POOR : 2 * GLUE_POOR;
+    if (!word_starts)
+        return GLUE_POOR;
+    if (first == USCRIPT_HIRAGANA)
+        return last == USCRIPT_HIRAGANA ? GLUE_UNLOVELY / 2 : GLUE_UNLOVELY * 2;
+    if (last == USCRIPT_HIRAGANA)
+        return GLUE_PHRASE;
+    return last == first ? GLUE_UNLOVELY / 4 : GLUE_UNLOVELY / 2;
+}
+
 /* `words`: places where ICU's dictionary begins a word. */
 static float ideographic_cost(const struct joint *joint, const bool *words)
 {
@@ -380,13 +451,17 @@ static float ideographic_cost(const struct joint *joint, const bool *words)
         return good;
     if (is_small_kana(first))
         return GLUE_FAULT;
-    if (u_isdigit(last) || (u_isdigit(first) && is_east_asian(last) && last != 0x3000))
-        return u_isdigit(last) ? GLUE_FAULT : GLUE_UNLOVELY;
-    if (!words[joint->next])
+    if (joint->end == joint->next && u_isdigit(last))
+        return GLUE_FAULT;
+    bool alone = joint->next + 1 >= p->length || words[joint->next + 1]; /* a word of one character */
+    if (is_han_particle(first) || (alone && is_kana_particle(first)))
         return GLUE_POOR;
-    if (is_han_particle(first) || (is_kana_particle(first) && !is_kana_particle(last)))
-        return GLUE_POOR / 2;
-    return is_kana_particle(last) ? GLUE_COMMA / 2 : 0;
+    if (is_hanging_han(last) && words[joint->next] && joint->end && words[joint->end - 1])
+        return GLUE_UNLOVELY * 1.5f;
+    float cost = phrase_cost(script_at(last), script_at(first), words[joint->next]);
+    if (alone && script_at(first) == USCRIPT_HAN && script_at(last) != USCRIPT_LATIN && cost >= 0)
+        cost += GLUE_UNLOVELY / 2; /* 人, 者, 後: an ending, mostly */
+    return cost;
 }
 
 static bool find_words(struct paragraph *p, bool *words)
@@ -431,6 +506,10 @@ static float cost_at(const struct paragraph *p, uint32_t end, uint32_t next, con
         cost = hanging_cost(&joint);
     if (cost == 0)
         cost = number_cost(&joint);
+    if (cost == 0)
+        cost = name_cost(&joint);
+    if (cost == 0 && words && last != 0x3000 && (is_east_asian(last) != is_east_asian(first)))
+        return ideographic_cost(&joint, words); /* the space that sets Latin off is no end of a phrase */
     return cost > 0 ? cost : gain(&joint);
 }
 

@@ -139,7 +139,6 @@ static const struct row {
      "comme plus très "},
     {"fr", WORD_LEANS,
      " avec entre depuis pendant contre avant après comment pourquoi quand dont notre votre leurs sont "},
-    {"fr", WORD_CLINGS, " ! ? : ; » % "},
     {"fr", WORD_UNIT,
      " kg g km m cm mm l ml h min go mo to € euros euro millions million milliards milliard mille pour % ans an "
      "jours janvier février mars avril mai juin juillet août septembre octobre novembre décembre "},
@@ -260,8 +259,16 @@ static const struct row {
     {"hi", WORD_CLINGS, " का के की को में से पर ने तक भी ही है हैं लिए साथ द्वारा "},
     {"hi", WORD_UNIT, " करोड़ लाख हजार हज़ार मिलियन बिलियन % "},
 
+    {"ko", WORD_CLINGS, " 시 등 수 것 뿐 때 때문 후 중 "},
+    {"ko", WORD_HANGS, " 및 또는 그 이 더 왜 "},
+    {"ko", WORD_UNIT, " 년 월 일 개 명 가지 만 억 원 달러 % "},
+    {"zh", WORD_UNIT, " 年 月 日 号 个 個 名 种 種 大 条 條 万 萬 亿 億 倍 元 美元 分钟 小时 天 周 "},
+    {"zh", WORD_NUMBERED, " 第 "},
+    {"ja", WORD_UNIT, " 年 月 日 件 個 人 つ 万 億 倍 円 ドル 時間 分 "},
+
     {"*", WORD_UNIT,
-     " % ‰ ° °c °f kg g mg km m cm mm l ml kb mb gb tb hz khz mhz ghz w kw mw v $ € £ ¥ ₽ ₴ ₸ ₺ ₹ usd "
+     " % ‰ ° °c °f kg g mg km m cm mm l ml kb mb gb tb hz khz mhz ghz w kw mw v $ € £ ¥ ₽ ₴ ₸ ₺ ₹ "
+     "usd "
      "eur "
      "btc "
      "eth "

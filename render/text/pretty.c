@@ -11,12 +11,14 @@
 enum { PLACE_LIMIT = 400, EXTRA_LINES = 2, LINE_LIMIT = 24 };
 
 /* Costs, in the unit of pretty.h. */
-#define RAGGED        9.0  /* times the square of what a line lacks or has over, as a share of the room */
-#define RAGGED_LAST   3.0  /* the same for a last line that is shorter than the others */
-#define SHORT_LAST    20.0 /* a last line shorter than a quarter of the widest */
-#define LOW_LAST      2.0  /* a last line of one word, or shorter than 0.4 of the mean */
+#define RAGGED        6.0  /* times the square of what a line lacks or has over, as a share of the room */
+#define STRAY         30.0 /* times the square of what goes beyond a fifth of the room */
+#define RAGGED_LAST   2.0  /* the same for a last line that is shorter than the others */
+#define SHORT_LAST    20.0 /* a last line shorter than a quarter of the widest, or a third of the mean */
+#define LOW_LAST      2.0  /* a last line of one word, or shorter than 0.45 of the mean */
 #define HOLE          3.0  /* a line between others with half their width */
-#define ONE_MORE_LINE 0.35 /* than filling takes */
+#define ONE_MORE_LINE 0.6  /* than filling takes */
+#define MORE_THAN_ONE 1.2  /* two lines where one would do */
 #define THREE_PERCENT 0.03 /* of the size: 1 */
 
 double pretty_size_cost(double ratio)
@@ -51,19 +53,29 @@ static bool is_one_word(const struct search *search, size_t from, size_t to, dou
     return to == from + 1 && width < 0.6 * search->mean;
 }
 
+/* One word may follow a colon or a full stop: it is a phrase by itself. */
+static bool begins_phrase(const struct search *search, size_t from)
+{
+    const struct break_place *place = &search->p->breaks[from];
+    return from > 0 && (place->forced || place->cost <= GLUE_COLON);
+}
+
+static double ragged_cost(double off, double weight)
+{
+    double stray = fmax(0, fabs(off) - 0.2);
+    return weight * off * off + STRAY * stray * stray;
+}
+
 static double last_line_cost(const struct search *search, size_t from, size_t to, double width)
 {
-    double lack = fmax(0, search->mean - width) / search->span;
-    double cost = RAGGED_LAST * lack * lack;
-    if (width > search->mean)
-        cost = RAGGED * (width - search->mean) * (width - search->mean) / (search->span * search->span);
     if (search->lines == 1)
         return 0;
-    if (width < 0.3 * search->mean)
-        cost += SHORT_LAST;
-    else if (width < 0.4 * search->mean || is_one_word(search, from, to, width))
-        cost += LOW_LAST;
-    return cost;
+    double off = (width - search->mean) / search->span;
+    double cost = off > 0 ? ragged_cost(off, RAGGED) : RAGGED_LAST * off * off;
+    if (width < 0.33 * search->mean)
+        return cost + SHORT_LAST;
+    bool low = width < 0.45 * search->mean || is_one_word(search, from, to, width);
+    return low && !begins_phrase(search, from) ? cost + LOW_LAST : cost;
 }
 
 static double line_cost(const struct search *search, size_t from, size_t to, double width)
@@ -72,7 +84,7 @@ static double line_cost(const struct search *search, size_t from, size_t to, dou
     if (place->forced)
         return last_line_cost(search, from, to, width);
     double off = (width - search->mean) / search->span;
-    double cost = RAGGED * off * off + (double)place->cost;
+    double cost = ragged_cost(off, RAGGED) + (double)place->cost;
     return width < 0.5 * search->mean ? cost + HOLE : cost;
 }
 
@@ -158,6 +170,24 @@ static bool fill(struct paragraph *p, const struct wrap_room *room, const struct
     return true;
 }
 
+static double more_lines_cost(size_t least, size_t lines)
+{
+    if (lines == least)
+        return 0;
+    return least == 1 ? MORE_THAN_ONE : ONE_MORE_LINE * (double)(lines - least);
+}
+
+/* Measured against the widest line, which the search does not know before its end. */
+static bool last_is_short(struct paragraph *p, const struct line_spans *spans, double scale)
+{
+    double widest = 0, last = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        last = wrap_line_width(p, &spans->items[i], scale);
+        widest = fmax(widest, last);
+    }
+    return last < widest / 4;
+}
+
 bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struct line_spans *spans, double *cost)
 {
     struct search search = {
@@ -184,11 +214,15 @@ bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struc
     search.span = isinf(bounds->width_px) ? fmax(total, 1) : bounds->width_px;
     for (search.lines = least; search.lines <= most; search.lines++) {
         search.mean = total / (double)search.lines;
-        double found = search_lines(&search) + ONE_MORE_LINE * (double)(search.lines - least);
+        double found = search_lines(&search) + more_lines_cost(least, search.lines);
         if (found >= *cost)
             continue;
         if (!read_back(&search, &trial))
             return false;
+        if (last_is_short(p, &trial, bounds->scale))
+            found += SHORT_LAST;
+        if (found >= *cost)
+            continue;
         if (!keeps_height(p, &trial, bounds))
             break;
         struct line_spans spare = *spans;
