@@ -11,7 +11,8 @@
 struct box *card_lay_out(struct ogcard_worker *worker, const struct ogcard_request *request, struct ogcard_error *error)
 {
     static const struct template_text text = {language_base_direction, language_guess};
-    arena_reset(worker->arena);
+    if (worker_begin_card(worker, error) != OGCARD_OK)
+        return NULL;
 
     struct template_values values = {request->values, request->info.param_count, request->language, request->size};
     const struct node *document = template_expand(request->template, &values, &text, worker->arena, error);

@@ -39,3 +39,14 @@ void ogcard_worker_destroy(struct ogcard_worker *worker)
     arena_destroy(worker->arena);
     free(worker);
 }
+
+enum ogcard_status worker_begin_card(struct ogcard_worker *worker, struct ogcard_error *error)
+{
+    arena_reset(worker->arena);
+    if (font_pool_trim(worker->fonts)) {
+        /* The raster's kept ground may name a closed font. */
+        raster_destroy(worker->raster);
+        worker->raster = NULL;
+    }
+    return worker->raster ? OGCARD_OK : raster_create(&worker->raster, error);
+}

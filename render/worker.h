@@ -20,4 +20,7 @@ struct ogcard_worker {
     struct encoder *encoder;
 };
 
+/* Forgets the last card: before each. */
+enum ogcard_status worker_begin_card(struct ogcard_worker *worker, struct ogcard_error *error);
+
 #endif
