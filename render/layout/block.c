@@ -78,6 +78,8 @@ static void place_children(struct layout *layout, struct layout_box *box, struct
 /* Height to which text is fitted or cut: the content box's, if something limits it. */
 static float text_height_limit(const struct layout_box *box, const struct space *space, float width)
 {
+    if (box->text_limit > 0 && !space->smallest)
+        return box->text_limit;
     float height = box_height_definite(box, space);
     struct range range = box_height_range(box, space->cb_height);
     if (isnan(height) && !space->content_height && box_ratio(box) > 0)

@@ -70,6 +70,34 @@ void flex_init(struct flex *flex, struct layout *layout, struct layout_box *box,
     flex->cross_gap = flex->row ? row_gap : column_gap;
 }
 
+/* Fitting text that had to give way takes the height of its lines at the size found, as it would had that size been
+ * written in the template; what it leaves is shared by the usual rules. */
+static void refit_line(struct flex *flex, struct flex_line *line)
+{
+    bool refitted = false;
+    for (size_t i = 0; i < line->count && !flex->row && !flex->multi_line; i++) {
+        struct flex_item *item = &line->items[i];
+        struct layout_box *box = item->box;
+        if (!box->fits || !box->items || item->definite || item->main >= item->base)
+            continue;
+        struct space space = flex_item_space(flex);
+        space.height = item->main;
+        if (item->stretches)
+            space.width = flex_item_stretched(flex, item, flex->cross);
+        box_layout(flex->layout, box, &space);
+        float height = unit_round(box->box.lines.height_px) + item->edges_main;
+        if (height >= item->main)
+            continue;
+        box->text_limit = item->main - item->edges_main;
+        item->main_range.min = fminf(item->main_range.min, height);
+        item->base = height;
+        item->hypothetical = range_clamp(item->main_range, height);
+        refitted = true;
+    }
+    if (refitted)
+        flex_resolve_lengths(flex, line);
+}
+
 /* Section 9.4 step 7: cross sizes with the main sizes imposed. */
 static void measure_cross(const struct flex *flex, struct flex_item *item)
 {
@@ -211,6 +239,8 @@ void flex_layout(struct layout *layout, struct layout_box *box, const struct spa
     }
     for (size_t i = 0; i < flex.line_count; i++)
         flex_resolve_lengths(&flex, &flex.lines[i]);
+    for (size_t i = 0; i < flex.line_count; i++)
+        refit_line(&flex, &flex.lines[i]);
     for (size_t i = 0; i < flex.count; i++)
         measure_cross(&flex, &flex.items[i]);
     size_cross(&flex);

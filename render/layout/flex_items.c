@@ -164,8 +164,10 @@ bool flex_collect(struct flex *flex)
     if (!flex->items)
         return false;
     for (struct layout_box *child = box_first_child(flex->box); child; child = box_next_sibling(child))
-        if (!child->out_of_flow)
+        if (!child->out_of_flow) {
+            child->text_limit = 0;
             flex->items[flex->count++].box = child;
+        }
     sort_by_order(flex->items, count);
     for (size_t i = 0; i < count && !flex->layout->failed; i++)
         item_prepare(flex, &flex->items[i]);

@@ -70,6 +70,7 @@ struct layout_box {
     bool own_context;    /* establishes a block formatting context */
     bool percent_height; /* it or a descendant looks at the containing block's height */
     bool fits;           /* fitting text that its height reaches, through flex containers */
+    float text_limit;    /* height that the text was fitted to where the box is as high as its lines; 0: none */
     bool starts, ends;   /* inline: this piece has the inline-start, inline-end edge of a split box */
     struct static_position static_position; /* out of flow */
 

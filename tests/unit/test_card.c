@@ -196,12 +196,39 @@ static void inspect_tells_lines(void **state)
     ogcard_worker_destroy(worker);
 }
 
+static double number_of(const json_t *box, const char *name)
+{
+    return json_number_value(json_object_get(box, name));
+}
+
+/* A headline that had to shrink is as high as its lines, so that its container can still centre it. */
+static void fitted_headline_is_centred(void **state)
+{
+    (void)state;
+    struct ogcard_worker *worker = new_worker();
+    struct ogcard_request *request = request_title("og-cuckoo-network", titles[0]);
+    char *text = NULL;
+    assert_int_equal(ogcard_card_inspect(worker, request, &text, NULL), OGCARD_OK);
+    json_t *card = json_loads(text, 0, NULL);
+    const json_t *container = find_tag(json_object_get(card, "root"), "main");
+    const json_t *headline = find_tag(container, "h1");
+    assert_true(number_of(json_object_get(headline, "paragraph"), "scale") < 1);
+    double above = number_of(headline, "y") - number_of(container, "y");
+    double below = number_of(container, "height") - number_of(headline, "height") - above;
+    assert_true(above > 1);
+    assert_float_equal(above, below, 0.1);
+    json_decref(card);
+    free(text);
+    ogcard_request_destroy(request);
+    ogcard_worker_destroy(worker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats_have_their_signatures), cmocka_unit_test(history_does_not_change_the_bytes),
         cmocka_unit_test(threads_give_the_same_bytes),   cmocka_unit_test(uncovered_characters_are_counted),
-        cmocka_unit_test(inspect_tells_lines),
+        cmocka_unit_test(inspect_tells_lines),           cmocka_unit_test(fitted_headline_is_centred),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
