@@ -20,18 +20,20 @@ var card = {
       const sent = values[name];
       return (sent !== undefined && sent !== "" ? sent : declared[name] || "").normalize("NFC");
     };
-    const expand = (text) =>
-      text.replace(/\{\{([^}]*)\}\}/g, (_, inside) => {
-        for (const part of inside.split("??").map((name) => name.trim())) {
-          const quoted = /^(["'])(.*)\1$/.exec(part);
-          const found = quoted ? quoted[2] : value(part);
-          if (found !== "") return found;
-        }
-        return "";
-      });
+    // {{a ?? b ?? 'text'}}: the first that is not empty.
+    const choose = (expression) => {
+      for (const part of expression.split("??").map((name) => name.trim())) {
+        const quoted = /^(["'])(.*)\1$/.exec(part);
+        const found = quoted ? quoted[2] : value(part);
+        if (found !== "") return found;
+      }
+      return "";
+    };
+    const expand = (text) => text.replace(/\{\{([^}]*)\}\}/g, (_, expression) => choose(expression));
     for (const element of document.querySelectorAll("[data-if], [data-unless]")) {
-      const absent = element.dataset.if !== undefined && value(element.dataset.if) === "";
-      const unwanted = element.dataset.unless !== undefined && value(element.dataset.unless) !== "";
+      const { if: when, unless } = element.dataset;
+      const absent = when !== undefined && choose(when) === "";
+      const unwanted = unless !== undefined && choose(unless) !== "";
       if (absent || unwanted) element.remove();
     }
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
