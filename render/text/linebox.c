@@ -33,7 +33,8 @@ static double line_height_px(const struct style *style, double scale)
 {
     const struct text_style *text = &style->text;
     if (text->line_height_factor > 0)
-        return to_64ths((double)text->line_height_factor * (double)text->font_size_px * scale);
+        /* In single precision, as browsers do: 1.4 times 20 is 28 then, and not a hair less. */
+        return to_64ths((double)(text->line_height_factor * (text->font_size_px * (float)scale)));
     return to_64ths((double)(text->line_height.px + text->line_height.percent / 100 * text->font_size_px) * scale);
 }
 

@@ -104,8 +104,9 @@ var card = {
     let line = null;
     let pending = "";
     for (const node of nodes) {
+      const keepsBlanks = /^(preserve$|break-spaces)/.test(getComputedStyle(node.parentElement).whiteSpaceCollapse);
       for (const { segment, index } of segmenter.segment(node.data)) {
-        if (/^[ \t\n\r\f]+$/.test(segment)) {
+        if (/^[\n\r\f]+$/.test(segment) || (!keepsBlanks && /^[ \t]+$/.test(segment))) {
           pending += " ";
           continue;
         }

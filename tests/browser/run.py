@@ -27,11 +27,12 @@ from report import write_report
 from score import image_score
 from tap import Tap
 
-DEFAULT_THRESHOLD = 8.0
+# Half a pixel aside, as glyphs without sub-pixel phases are, scores up to 10; a line set off by a pixel above 20.
+DEFAULT_THRESHOLD = 12.0
 
 
 def read_fixtures(options):
-    """One dict a card: name, template, file, templates, parameters, threshold and, when it is left out, skip."""
+    """One dict a card: name, template, file, templates, parameters, threshold; skip or todo with a reason."""
     with open(os.path.join(options.fixtures, "fixtures.toml"), "rb") as file:
         listed = tomllib.load(file)["card"]
     named = {card["template"] for card in listed}
@@ -114,7 +115,11 @@ def run(options):
                 card["findings"], card["score"] = check_card(card, options, browser, page_script)
             except (OgcardError, ChromiumError, RuntimeError) as error:
                 card["findings"], card["score"] = compare.Findings(offences=[str(error)]), None
-            tap.case(not card["findings"].offences, card["name"], card["findings"].offences)
+            offences = card["findings"].offences
+            if "todo" in card:
+                tap.todo(not offences, card["name"], card["todo"], offences)
+            else:
+                tap.case(not offences, card["name"], offences)
             write_report(options.out, fixtures)
     print(f"# {os.path.join(options.out, 'index.html')} shows the pictures")
     return tap.finish()

@@ -40,7 +40,6 @@ def dump_line(paragraph, line):
 
 
 def dump_paragraph(box):
-    """The headline's box with its paragraph."""
     paragraph = box["paragraph"]
     name = box["tag"] + (f"#{box['id']}" if box["id"] else "")
     marks = "".join(f", {mark}" for mark in ("overflows", "ellipsized") if paragraph[mark])
@@ -54,9 +53,10 @@ def dump_paragraph(box):
 
 
 def dump_card(card, title):
+    """The headline's box with its lines; what else is on the card is the same on all."""
     lines = [title]
     for box in boxes(card):
-        if "paragraph" in box and box["paragraph"]["lines"]:
+        if box["tag"] == "h1" and "paragraph" in box:
             lines += dump_paragraph(box)
     return "\n".join(lines) + "\n"
 
