@@ -107,15 +107,15 @@ static bool find_largest(struct paragraph *p, const struct bounds *bounds, struc
 /* From the largest size downwards for as long as a smaller one could still pay: pretty.h says what size costs. */
 static bool find_prettiest(struct paragraph *p, const struct bounds *bounds, struct trial *best, size_t largest)
 {
-    size_t last = last_step(p);
+    size_t last = last_step(p), usual_lines = best->spans.count;
     double largest_scale = best->scale, least_cost = INFINITY;
     struct line_spans spans = {0};
     for (size_t step = largest; step <= last; step++) {
         double scale = scale_of_step(p, step, last);
         double size_cost = pretty_size_cost(scale / largest_scale);
-        if (size_cost >= least_cost)
+        if (size_cost + pretty_least_cost(p, usual_lines) >= least_cost)
             break;
-        struct pretty_bounds room = {scale, bounds->width_px, bounds->max_height_px, bounds->max_lines};
+        struct pretty_bounds room = {scale, bounds->width_px, bounds->max_height_px, bounds->max_lines, usual_lines};
         double cost;
         if (!pretty_lines(p, &room, &spans, &cost))
             return false;

@@ -6,7 +6,7 @@
 
 #include "headline_words.h"
 
-enum { WORD_BYTES = 64, WORD_UNITS = 20 };
+enum { WORD_BYTES = 64, WORD_UNITS = 20, SHORT_WORD = 8 };
 
 /* A token: what stands between white space; punctuation around its core is set aside. */
 struct token {
@@ -285,6 +285,27 @@ static float name_cost(const struct joint *joint)
     return 0;
 }
 
+static bool ends_phrase(const struct joint *joint, uint32_t end)
+{
+    UChar32 last = unit_before(joint->p, end);
+    return is_one_of(last, ":;!?", 0x2026) || is_dash(last);
+}
+
+/* The first word of a phrase left behind, or its last one carried over. */
+static float straggler_cost(const struct joint *joint)
+{
+    const struct paragraph *p = joint->p;
+    uint32_t before = joint->before.start;
+    while (before && is_space(p->text[before - 1]))
+        before--;
+    uint32_t letters = joint->before.core_end - joint->before.core_start;
+    if (ends_bare(&joint->before) && letters <= SHORT_WORD && before && ends_phrase(joint, before))
+        return GLUE_STRAGGLER;
+    bool carried = joint->after.end < p->length && ends_phrase(joint, joint->after.end) &&
+                   joint->after.core_start < joint->after.core_end && ends_bare(&joint->before);
+    return carried ? GLUE_STRAGGLER : 0;
+}
+
 /* What makes a place good: the end of a sentence, of a clause. */
 static float gain(const struct joint *joint)
 {
@@ -510,6 +531,7 @@ static float cost_at(const struct paragraph *p, uint32_t end, uint32_t next, con
         cost = name_cost(&joint);
     if (cost == 0 && words && last != 0x3000 && (is_east_asian(last) != is_east_asian(first)))
         return ideographic_cost(&joint, words); /* the space that sets Latin off is no end of a phrase */
+    cost += straggler_cost(&joint);
     return cost > 0 ? cost : gain(&joint);
 }
 

@@ -170,11 +170,11 @@ static bool fill(struct paragraph *p, const struct wrap_room *room, const struct
     return true;
 }
 
-static double more_lines_cost(size_t least, size_t lines)
+static double more_lines_cost(size_t usual, size_t lines)
 {
-    if (lines == least)
+    if (lines <= usual)
         return 0;
-    return least == 1 ? MORE_THAN_ONE : ONE_MORE_LINE * (double)(lines - least);
+    return usual == 1 ? MORE_THAN_ONE : ONE_MORE_LINE * (double)(lines - usual);
 }
 
 /* Measured against the widest line, which the search does not know before its end. */
@@ -186,6 +186,31 @@ static bool last_is_short(struct paragraph *p, const struct line_spans *spans, d
         widest = fmax(widest, last);
     }
     return last < widest / 4;
+}
+
+double pretty_least_cost(const struct paragraph *p, size_t usual_lines)
+{
+    enum { GAIN_LIMIT = 8 };
+    size_t count = usual_lines + EXTRA_LINES - 1;
+    float gains[GAIN_LIMIT] = {0}; /* the best, in order */
+    double rest = 0;
+    if (count > GAIN_LIMIT)
+        count = GAIN_LIMIT;
+    for (size_t k = 1; k + 1 < p->break_count; k++) {
+        float cost = p->breaks[k].cost;
+        for (size_t i = 0; i < count && cost < 0; i++) {
+            if (cost < gains[i]) {
+                float worse = gains[i];
+                gains[i] = cost;
+                cost = worse;
+            }
+        }
+        if (usual_lines + EXTRA_LINES - 1 > GAIN_LIMIT && cost < 0)
+            rest += (double)cost;
+    }
+    for (size_t i = 0; i < count; i++)
+        rest += (double)gains[i];
+    return rest;
 }
 
 bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struct line_spans *spans, double *cost)
@@ -202,9 +227,11 @@ bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struc
         return false;
     if (!wrap_greedily(p, &search.room, &filled))
         return false;
-    if (search.places > PLACE_LIMIT || filled.count + EXTRA_LINES > LINE_LIMIT)
+    if (search.places > PLACE_LIMIT || filled.count + EXTRA_LINES > LINE_LIMIT ||
+        bounds->usual_lines + EXTRA_LINES > LINE_LIMIT)
         return fill(p, &search.room, bounds, spans, cost);
-    size_t least = filled.count, most = least + EXTRA_LINES;
+    size_t least = filled.count, usual = bounds->usual_lines > least ? bounds->usual_lines : least;
+    size_t most = usual + EXTRA_LINES;
     if (most > bounds->max_lines)
         most = bounds->max_lines;
     search.table = table_with_room(p, (most + 1) * search.places);
@@ -214,7 +241,7 @@ bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struc
     search.span = isinf(bounds->width_px) ? fmax(total, 1) : bounds->width_px;
     for (search.lines = least; search.lines <= most; search.lines++) {
         search.mean = total / (double)search.lines;
-        double found = search_lines(&search) + more_lines_cost(least, search.lines);
+        double found = search_lines(&search) + more_lines_cost(usual, search.lines);
         if (found >= *cost)
             continue;
         if (!read_back(&search, &trial))

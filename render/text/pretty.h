@@ -13,12 +13,16 @@ struct pretty_bounds {
     double scale;
     double width_px, max_height_px;
     size_t max_lines;
+    size_t usual_lines; /* as many as filling takes at the largest size: more of them cost */
 };
 
 /* The best lines within the bounds, and what they cost; `*cost` is INFINITY when no lines keep them. False when
  * memory fails. */
 bool pretty_lines(struct paragraph *paragraph, const struct pretty_bounds *bounds, struct line_spans *spans,
                   double *cost);
+
+/* No lines cost less, at any size. */
+double pretty_least_cost(const struct paragraph *paragraph, size_t usual_lines);
 
 /* What a size costs that is `ratio` (at most 1) of the largest that fits. */
 double pretty_size_cost(double ratio);
