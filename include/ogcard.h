@@ -34,6 +34,8 @@ enum ogcard_status {
     OGCARD_TOO_LARGE,        /* the card cannot be made within its limits (pixels, bytes, memory) */
     OGCARD_IO,               /* a file could not be read or written */
     OGCARD_BUSY,             /* the queue is full or the deadline passed: try again later */
+    OGCARD_LIMITED,          /* one client asks for more than its share: try again later */
+    OGCARD_FORBIDDEN,        /* a signature is missing, wrong or expired */
     OGCARD_INTERNAL,         /* a library failed where it should not */
     OGCARD_STATUS_COUNT
 };

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const uint8_t v4_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -71,4 +72,54 @@ struct address address_client(const struct address *address)
     if (memcmp(address->bytes, v4_prefix, sizeof v4_prefix) != 0)
         memset(client.bytes + 8, 0, 8);
     return client;
+}
+
+static bool network_parse(const char *word, struct network *network)
+{
+    char copy[ADDRESS_TEXT_SIZE + 8];
+    if (strlen(word) >= sizeof copy)
+        return false;
+    strcpy(copy, word);
+    char *slash = strchr(copy, '/'), *end = NULL;
+    if (slash)
+        *slash = '\0';
+    if (strchr(copy, '[') || !address_parse(copy, &network->address))
+        return false;
+    unsigned bits = memcmp(network->address.bytes, v4_prefix, sizeof v4_prefix) == 0 ? 32 : 128;
+    unsigned long prefix = slash ? strtoul(slash + 1, &end, 10) : bits;
+    if (slash && (end == slash + 1 || *end || slash[1] == '-' || slash[1] == '+' || prefix > bits))
+        return false;
+    network->bits = 128 - bits + (unsigned)prefix;
+    return true;
+}
+
+bool networks_parse(const char *text, struct networks *networks, char *bad, size_t bad_size)
+{
+    networks->count = 0;
+    for (const char *word = text; word && *word;) {
+        size_t length = strcspn(word, " ,");
+        snprintf(bad, bad_size, "%.*s", (int)length, word);
+        if (length > 0 && (networks->count == NETWORKS_MAX || !network_parse(bad, &networks->list[networks->count++])))
+            return false;
+        word += length;
+        word += *word != '\0';
+    }
+    return true;
+}
+
+static bool network_contains(const struct network *network, const struct address *address)
+{
+    unsigned whole = network->bits / 8, rest = network->bits % 8;
+    if (memcmp(network->address.bytes, address->bytes, whole) != 0)
+        return false;
+    return rest == 0 || ((network->address.bytes[whole] ^ address->bytes[whole]) >> (8 - rest)) == 0;
+}
+
+bool networks_contain(const struct networks *networks, const struct address *address)
+{
+    for (size_t i = 0; i < networks->count; i++) {
+        if (network_contains(&networks->list[i], address))
+            return true;
+    }
+    return false;
 }

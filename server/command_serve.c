@@ -89,6 +89,8 @@ static enum ogcard_status start_service(const struct serve_options *options, str
         .workers = (unsigned)options->workers,
         .queue_limit = (unsigned)options->queue_limit,
         .wait_ms = options->wait_s * 1000,
+        .client_per_minute = (unsigned)options->client_per_minute,
+        .client_burst = (unsigned)options->client_burst,
         .effort = (enum ogcard_effort)options->effort,
         .cache_dir = options->cache_dir,
     };
@@ -129,7 +131,9 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
 
 static enum ogcard_status run(const struct option_values *values, struct ogcard_error *error)
 {
-    const struct serve_options *options = values->target;
+    struct serve_options *options = values->target;
+    if (serve_options_check(options, error) != OGCARD_OK)
+        return error->status;
     if (options->print_config) {
         struct text_buffer out = {0};
         options_print_config(&serve_option_set, options, &out);

@@ -188,7 +188,9 @@ static enum MHD_Result accept_connection(void *context, const struct sockaddr *s
     struct address address = {{0}};
     if (socket_address && length >= sizeof *socket_address)
         address = address_from_socket(socket_address);
-    return connections_admit(server->connections, &address) ? MHD_YES : MHD_NO;
+    bool admitted =
+        networks_contain(&server->options.trusted, &address) || connections_admit(server->connections, &address);
+    return admitted ? MHD_YES : MHD_NO;
 }
 
 static void connection_changed(void *context, struct MHD_Connection *connection, void **peer,

@@ -3,6 +3,7 @@
 #define SERVER_HTTP_H
 
 #include "ogcard.h"
+#include "server/address.h"
 
 struct metrics;
 struct service;
@@ -12,6 +13,7 @@ struct http_options {
     int64_t connections;
     int64_t address_connections; /* 0: no limit */
     int64_t max_age_s, stale_s;  /* of cards, in Cache-Control */
+    struct networks trusted;     /* proxies whose X-Forwarded-For counts */
     int64_t idle_s;              /* a connection on which nothing moves */
     int64_t read_s;              /* past that, for a request that trickles in */
     int64_t write_s;             /* for a response that trickles out */

@@ -61,6 +61,9 @@ struct header {
 };
 
 enum MHD_Result respond_error(struct http_request *request, const struct ogcard_error *error);
+/* The same; `retry_after_s` 0 is a usual time where the status says that it is worth trying again. */
+enum MHD_Result respond_error_later(struct http_request *request, const struct ogcard_error *error,
+                                    unsigned retry_after_s);
 /* Plain text, never cached. `headers` ends with a row without a name; may be NULL. */
 enum MHD_Result respond_text(struct http_request *request, int http_code, const char *text,
                              const struct header *headers);

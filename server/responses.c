@@ -7,8 +7,8 @@
 #include "server/metrics.h"
 #include "server/request.h"
 
-#define ETAG_SIZE   (2 + 32 + 1)
-#define RETRY_AFTER "2"
+#define ETAG_SIZE           (2 + 32 + 1)
+#define RETRY_AFTER_SECONDS 2U
 
 struct etag_list {
     const char *values[REQUEST_ETAGS_MAX];
@@ -88,13 +88,21 @@ enum MHD_Result respond_text(struct http_request *request, int http_code, const 
     return finish(request, http_code, response);
 }
 
-enum MHD_Result respond_error(struct http_request *request, const struct ogcard_error *error)
+enum MHD_Result respond_error_later(struct http_request *request, const struct ogcard_error *error,
+                                    unsigned retry_after_s)
 {
     const struct ogcard_status_info *info = ogcard_status_info(error->status);
+    char seconds[16];
     bool later = info->http_code == MHD_HTTP_SERVICE_UNAVAILABLE || info->http_code == MHD_HTTP_TOO_MANY_REQUESTS;
+    snprintf(seconds, sizeof seconds, "%u", retry_after_s ? retry_after_s : RETRY_AFTER_SECONDS);
     const struct header headers[] = {
-        {"Retry-After", later ? RETRY_AFTER : NULL}, {"X-Ogcard-Error", info->name}, {NULL, NULL}};
+        {"Retry-After", later ? seconds : NULL}, {"X-Ogcard-Error", info->name}, {NULL, NULL}};
     return respond_text(request, info->http_code, error->message, headers);
+}
+
+enum MHD_Result respond_error(struct http_request *request, const struct ogcard_error *error)
+{
+    return respond_error_later(request, error, 0);
 }
 
 enum MHD_Result respond_page(struct http_request *request, const char *content_type, const void *body, size_t size,

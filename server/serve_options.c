@@ -1,5 +1,6 @@
 #include "server/serve_options.h"
 
+#include "internal/error.h"
 #include "server/card_options.h"
 #include "server/limits.h"
 
@@ -79,6 +80,28 @@ static const struct option options[] = {
      .min = 1,
      .max = 3600,
      .help = "How long a request waits for its card before it is answered 503."},
+    {.name = "cards-per-minute",
+     .type = OPTION_NUMBER,
+     AT(client_per_minute),
+     .value_name = "NUMBER",
+     .fallback = "0",
+     .max = 1000000,
+     .help = "New cards that one IPv4 address or IPv6 /64 may have made in a minute, beyond which the answer is 429; 0 "
+             "for no limit. Cards from a cache do not count. Behind a proxy set --trusted-proxies too."},
+    {.name = "cards-burst",
+     .type = OPTION_NUMBER,
+     AT(client_burst),
+     .value_name = "NUMBER",
+     .fallback = "60",
+     .min = 1,
+     .max = 1000000,
+     .help = "How many of them it may have made at once."},
+    {.name = "trusted-proxies",
+     .type = OPTION_TEXT,
+     AT(trusted_proxies),
+     .value_name = "NETWORKS",
+     .help = "Proxies whose X-Forwarded-For names the client, as in \"127.0.0.1 10.0.0.0/8\". They may open any number "
+             "of connections. Whoever comes through a local socket is trusted."},
     {.name = "effort",
      .type = OPTION_CHOICE,
      AT(effort),
@@ -173,3 +196,14 @@ static const struct option options[] = {
 
 const struct option_set serve_option_set = {
     .options = options, .count = sizeof options / sizeof options[0], .environment = true, .operands_max = 0};
+
+enum ogcard_status serve_options_check(struct serve_options *serve_options, struct ogcard_error *error)
+{
+    char bad[64];
+    if (!networks_parse(serve_options->trusted_proxies, &serve_options->http.trusted, bad, sizeof bad))
+        return error_set(
+            error, OGCARD_USAGE,
+            "--trusted-proxies names \"%s\", but must be at most %d addresses and networks, as in 10.0.0.0/8.", bad,
+            NETWORKS_MAX);
+    return OGCARD_OK;
+}

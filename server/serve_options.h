@@ -12,12 +12,17 @@ struct serve_options {
     int64_t disk_bytes, memory_bytes;
     int64_t workers, queue_limit;
     int64_t wait_s, drain_s;
-    int effort; /* enum ogcard_effort */
+    int64_t client_per_minute, client_burst;
+    const char *trusted_proxies; /* networks, which serve_options_check() puts into http.trusted */
+    int effort;                  /* enum ogcard_effort */
     struct http_options http;
     int log_level, log_format;
     const char *config; /* read by options_parse() */
     bool print_config;
 };
+
+/* What the table cannot say. */
+enum ogcard_status serve_options_check(struct serve_options *options, struct ogcard_error *error);
 
 extern const struct option_set serve_option_set;
 

@@ -9,6 +9,7 @@
 #include "server/cache_disk.h"
 #include "server/cache_memory.h"
 #include "server/clock.h"
+#include "server/limiter.h"
 #include "server/limits.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -30,6 +31,7 @@ struct service {
     struct metrics *metrics;
     struct cache_memory *memory;
     struct cache_disk *disk; /* NULL without one */
+    struct limiter *limiter; /* NULL without one */
 
     pthread_mutex_t engine_lock;
     struct ogcard_engine *engine;
@@ -264,6 +266,17 @@ struct cached_card *service_lookup(struct service *service, const struct card_id
     return card;
 }
 
+/* Whether the client may have another card made; otherwise the ticket says why not. */
+static bool client_may(struct service *service, const struct address *client, struct service_ticket *ticket)
+{
+    if (!service->limiter || limiter_take(service->limiter, client, clock_monotonic_ms(), &ticket->retry_after_s))
+        return true;
+    metrics_add(service->metrics, METRIC_LIMITED, 1);
+    error_set(&ticket->error, OGCARD_LIMITED, "Your address asks for too many new cards. Try again in %u s.",
+              ticket->retry_after_s);
+    return false;
+}
+
 /* With the lock held; NULL with `error` set when the card cannot be waited for. */
 static struct flight *flight_start(struct service *service, struct ogcard_request **request, const struct card_id *id,
                                    struct ogcard_error *error)
@@ -292,7 +305,7 @@ static struct flight *flight_start(struct service *service, struct ogcard_reques
 }
 
 void service_submit(struct service *service, struct ogcard_request *request, const struct card_id *id,
-                    struct service_ticket *ticket)
+                    const struct address *client, struct service_ticket *ticket)
 {
     struct flight *flight = NULL;
     struct cached_card *card = NULL;
@@ -306,7 +319,7 @@ void service_submit(struct service *service, struct ogcard_request *request, con
         metrics_add(service->metrics, METRIC_JOINED, 1);
     } else if ((card = cache_memory_get(service->memory, id))) {
         /* Its flight landed since service_lookup(). */
-    } else {
+    } else if (client_may(service, client, ticket)) {
         flight = flight_start(service, &request, id, &ticket->error);
     }
     if (flight) {
@@ -383,7 +396,10 @@ enum ogcard_status service_create(const struct service_options *options, struct 
         service->memory = cache_memory_create(options->memory_bytes, metrics);
         if (options->cache_dir)
             service->disk = cache_disk_create(options->cache_dir, options->disk_bytes, metrics);
-        if (!service->memory || (options->cache_dir && !service->disk) || !start_workers(service))
+        if (options->client_per_minute)
+            service->limiter = limiter_create(options->client_per_minute, options->client_burst);
+        if (!service->memory || (options->cache_dir && !service->disk) ||
+            (options->client_per_minute && !service->limiter) || !start_workers(service))
             status = error_set(error, OGCARD_INTERNAL, "The service's threads cannot be started.");
     }
     if (status != OGCARD_OK) {
@@ -403,6 +419,7 @@ void service_destroy(struct service *service)
     free(service->threads);
     cache_disk_destroy(service->disk);
     cache_memory_destroy(service->memory);
+    limiter_destroy(service->limiter);
     ogcard_engine_unref(service->engine);
     pthread_mutex_destroy(&service->engine_lock);
     pthread_mutex_destroy(&service->lock);

@@ -3,6 +3,7 @@
 #ifndef SERVER_SERVICE_H
 #define SERVER_SERVICE_H
 
+#include "server/address.h"
 #include "server/cached_card.h"
 
 struct metrics;
@@ -14,7 +15,8 @@ struct service_options {
     uint64_t disk_bytes, memory_bytes;
     unsigned workers; /* 0: as many as cores */
     unsigned queue_limit;
-    int64_t wait_ms; /* for a card, in the queue and under way */
+    int64_t wait_ms;                          /* for a card, in the queue and under way */
+    unsigned client_per_minute, client_burst; /* cards made for one client; 0: no limit */
     enum ogcard_effort effort;
 };
 
@@ -47,15 +49,16 @@ struct service_ticket {
     void (*done)(struct service_ticket *ticket);
     struct cached_card *card;
     struct ogcard_error error;
+    unsigned retry_after_s; /* with OGCARD_LIMITED */
 
     struct service_ticket *next; /* the service's own from here on */
     int64_t deadline_ms;
 };
 
-/* Has the card made and `ticket` answered when it is. Takes over `request`. `done` may be called before this returns.
- */
+/* Has the card made for `client` and `ticket` answered when it is. Takes over `request`. `done` may be called before
+ * this returns. A card that is being made already, or is there by now, does not count against the client's share. */
 void service_submit(struct service *service, struct ogcard_request *request, const struct card_id *id,
-                    struct service_ticket *ticket);
+                    const struct address *client, struct service_ticket *ticket);
 
 /* Answers the tickets whose time is up; to be called a few times a second. */
 void service_expire(struct service *service, int64_t now_ms);

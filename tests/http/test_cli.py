@@ -52,6 +52,7 @@ def errors_are_one_sentence_with_an_exit_code(suite, binary):
         (["serve", "--log-level", "loud"], 2, "debug"),
         (["serve", "--config", folder + "/none"], 7, "none"),
         (["serve", "--templates", folder + "/none"], 5, "none"),
+        (["serve", "--trusted-proxies", "10.0.0.0/8 nginx"], 2, "nginx"),
         (["serve", "extra"], 2, "extra"),
     ]
     for args, code, word in cases:

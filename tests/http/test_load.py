@@ -120,6 +120,37 @@ def clients_that_leave_do_no_harm(suite, binary):
         clean_stop(server)
 
 
+def new_cards_of_one_client_are_bounded(suite, binary):
+    with Server(binary, "--cards-per-minute", "6", "--cards-burst", "3", "--trusted-proxies", "127.0.0.1") as server:
+        def card(title, client):
+            return server.card(title, headers=[f"X-Forwarded-For: 203.0.113.77, {client}"])
+
+        for i in range(3):
+            equal(card(f"{i}", "198.51.100.1").status, 200)
+        response = card("3", "198.51.100.1")
+        equal(response.status, 429)
+        check(1 <= int(response.header("retry-after")) <= 11, response)
+        equal(response.header("cache-control"), "no-store")
+        equal(card("0", "198.51.100.1").header("x-ogcard-cache"), "hit", "a hit beyond the limit")
+        equal(card("3", "198.51.100.2").status, 200, "another client")
+        equal(card("3", "198.51.100.1").status, 200, "a card that another client had made")
+        equal(card("4", "2001:db8::1").status, 200)
+        equal(server.metric("ogcard_limited_total"), 1)
+        clean_stop(server)
+    with Server(binary, "--cards-per-minute", "6", "--cards-burst", "3") as server:
+        # Without trust the header is anybody's claim.
+        statuses = [server.card(f"{i}", headers=[f"X-Forwarded-For: 198.51.100.{i}"]).status for i in range(5)]
+        equal(statuses, [200, 200, 200, 429, 429])
+        clean_stop(server)
+
+
+def waiting_for_a_card_under_way_is_free(suite, binary):
+    with Server(binary, "--cards-per-minute", "1", "--cards-burst", "1") as server:
+        responses = at_once(20, lambda i: server.card("slow", extra="&delay=1000"))
+        equal({response.status for response in responses}, {200})
+        clean_stop(server)
+
+
 def failures_are_not_cached(suite, binary):
     with Server(binary, cache_dir=suite.folder()) as server:
         for count in (1, 2):
@@ -274,6 +305,8 @@ if __name__ == "__main__":
         a_card_that_takes_too_long_is_503,
         a_card_that_nobody_waits_for_is_not_made,
         clients_that_leave_do_no_harm,
+        new_cards_of_one_client_are_bounded,
+        waiting_for_a_card_under_way_is_free,
         failures_are_not_cached,
         sigterm_finishes_what_is_under_way,
         the_drain_has_an_end,
