@@ -95,7 +95,7 @@ enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *opti
     add_template(engine, "og", "built-in", "");
     DIR *dir = options->template_dir ? opendir(options->template_dir) : NULL;
     if (options->template_dir && !dir)
-        status = error_set(error, OGCARD_BAD_TEMPLATE, "%s is no folder of templates.", options->template_dir);
+        status = error_set(error, OGCARD_IO, "%s is no folder of templates.", options->template_dir);
     for (struct dirent *entry; dir && status == OGCARD_OK && (entry = readdir(dir));) {
         size_t length = strlen(entry->d_name);
         if (length > 5 && strcmp(entry->d_name + length - 5, ".html") == 0 && engine->count < TEMPLATES_MAX)
