@@ -80,10 +80,12 @@ static bool flush_line(struct layout *layout, const struct layout_box *container
     return true;
 }
 
-static void unite(struct box *box)
+static void unite(const struct layout_box *container, struct box *box)
 {
-    if (box->fragment_count == 0)
+    if (box->fragment_count == 0) {
+        box->border_box = (struct rect){container->box.text_x, container->box.text_y, 0, 0};
         return;
+    }
     struct rect all = box->fragments[0];
     float right = all.x + all.width, bottom = all.y + all.height;
     for (size_t i = 1; i < box->fragment_count; i++) {
@@ -98,14 +100,14 @@ static void unite(struct box *box)
     box->border_box = all;
 }
 
-static void unite_all(struct layout_box *box)
+static void unite_all(const struct layout_box *container, struct layout_box *box)
 {
     for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
         if (child->box.kind != BOX_INLINE)
             continue;
         child->box.fragments = child->gathered;
-        unite(&child->box);
-        unite_all(child);
+        unite(container, &child->box);
+        unite_all(container, child);
     }
 }
 
@@ -152,5 +154,5 @@ void inline_place(struct layout *layout, struct layout_box *box)
         if (!flush_line(layout, box, box, line))
             return;
     }
-    unite_all(box);
+    unite_all(box, box);
 }
