@@ -115,6 +115,20 @@ static bool add_text(struct inline_flow *flow, const struct node *node)
     return push(flow, item);
 }
 
+/* Around an object the text is its parent's, white space included; only its alignment is its own. */
+static const struct style *object_style(struct inline_flow *flow, const struct style *own)
+{
+    const struct style *around = style_around(flow);
+    if (own->text.text_wrap == around->text.text_wrap && own->text.white_space == around->text.white_space)
+        return own;
+    struct style *style = layout_alloc(flow->layout, 1, sizeof *style);
+    if (!style)
+        return own;
+    *style = *own;
+    style->text = around->text;
+    return style;
+}
+
 static bool add_atomic(struct inline_flow *flow, const struct node *node, unsigned depth)
 {
     if (!ensure_target(flow))
@@ -129,7 +143,7 @@ static bool add_atomic(struct inline_flow *flow, const struct node *node, unsign
     flow->target->percent_height |= box->percent_height;
     return push(flow, (struct paragraph_item){
                           .kind = PARAGRAPH_OBJECT,
-                          .style = node->style,
+                          .style = object_style(flow, node->style),
                           .source = box,
                       });
 }

@@ -192,11 +192,11 @@ static void place_item(const struct flex *flex, const struct flex_item *item)
 
 /* Section 8.5: from the first item of the line that takes part in baseline alignment, or just the first; of a
  * reversed direction, the one that comes first to the eye. */
-static float line_baseline(const struct flex *flex, const struct flex_line *line, bool last)
+static float line_baseline(const struct flex *flex, const struct flex_line *line)
 {
     const struct flex_item *chosen = NULL;
     enum flex_direction direction = flex->style->flex_direction;
-    bool from_end = (direction == FLEX_ROW_REVERSE || direction == FLEX_COLUMN_REVERSE) != (!flex->row && last);
+    bool from_end = direction == FLEX_ROW_REVERSE || direction == FLEX_COLUMN_REVERSE;
     for (size_t i = 0; i < line->count; i++) {
         const struct flex_item *item = &line->items[from_end ? line->count - 1 - i : i];
         if (!chosen || (flex->row && item->align == ALIGN_BASELINE && chosen->align != ALIGN_BASELINE))
@@ -205,8 +205,8 @@ static float line_baseline(const struct flex *flex, const struct flex_line *line
     if (!chosen)
         return NAN;
     const struct outcome *outcome = &chosen->box->outcome;
-    float baseline = last ? outcome->last_baseline : outcome->first_baseline;
-    return chosen->box->box.border_box.y + (isnan(baseline) ? outcome->height : baseline);
+    float baseline = isnan(outcome->first_baseline) ? outcome->height : outcome->first_baseline;
+    return chosen->box->box.border_box.y + baseline;
 }
 
 static void finish(struct flex *flex)
@@ -220,10 +220,9 @@ static void finish(struct flex *flex)
     strut_add(&outcome->bottom, margin[SIDE_BOTTOM]);
     if (flex->line_count == 0)
         return;
-    const struct flex_line *first = &flex->lines[0], *last = &flex->lines[flex->line_count - 1];
-    bool swapped = flex->row && flex->cross_reversed;
-    outcome->first_baseline = line_baseline(flex, swapped ? last : first, false);
-    outcome->last_baseline = line_baseline(flex, swapped ? first : last, true);
+    bool from_end = flex->row && flex->cross_reversed;
+    outcome->first_baseline = line_baseline(flex, &flex->lines[from_end ? flex->line_count - 1 : 0]);
+    outcome->last_baseline = outcome->first_baseline; /* as Chromium: an inline block takes it too */
 }
 
 void flex_layout(struct layout *layout, struct layout_box *box, const struct space *space)

@@ -25,7 +25,7 @@ float flex_item_stretched(const struct flex *flex, const struct flex_item *item,
 static struct space item_space_definite(const struct flex *flex, const struct flex_item *item)
 {
     struct space space = flex_item_space(flex);
-    float cross = flex->row && isnan(flex->cross) ? flex->percent_basis : flex->cross;
+    float cross = flex->row ? flex->percent_basis : flex->cross;
     if (!item->stretches || flex->multi_line || isnan(cross))
         return space;
     float stretched = flex_item_stretched(flex, item, cross);

@@ -25,6 +25,13 @@ static float edge_width(struct layout_box *box, enum paragraph_item_kind kind, f
     return b->margin[side] + b->border[side] + b->padding[side];
 }
 
+void inline_edges(struct layout_box *box, float width)
+{
+    for (size_t i = 0; i < box->item_count; i++)
+        if (box->items[i].kind == PARAGRAPH_OPEN)
+            edge_width((struct layout_box *)(uintptr_t)box->items[i].source, PARAGRAPH_OPEN, width);
+}
+
 /* From the top margin edge (CSS 2.2 section 10.8.1, CSS Flexbox 1 section 8.5). */
 static float object_baseline(const struct layout_box *box)
 {

@@ -145,6 +145,7 @@ static void place_fragment(const struct layout_box *container, const struct line
 void inline_place(struct layout *layout, struct layout_box *box)
 {
     const struct paragraph_lines *lines = &box->box.lines;
+    inline_edges(box, box->box.border_box.width - box_edges_x(box));
     for (size_t i = 0; i < lines->line_count; i++) {
         const struct line *line = &lines->lines[i];
         for (size_t k = 0; k < line->fragment_count; k++) {

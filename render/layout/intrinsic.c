@@ -1,5 +1,7 @@
 #include "layout_box.h"
 
+#include <string.h>
+
 static struct intrinsic block_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis)
 {
     struct intrinsic widest = {0, 0};
@@ -14,12 +16,35 @@ static struct intrinsic block_intrinsic(struct layout *layout, struct layout_box
     return widest;
 }
 
+/* The edges of a box are those of its layout, which may stand: percentages count as 0 only while its contribution is
+ * found. */
+struct edges {
+    float margin[4], border[4], padding[4];
+};
+
+static struct edges edges_of(const struct layout_box *box)
+{
+    struct edges edges;
+    memcpy(edges.margin, box->box.margin, sizeof edges.margin);
+    memcpy(edges.border, box->box.border, sizeof edges.border);
+    memcpy(edges.padding, box->box.padding, sizeof edges.padding);
+    return edges;
+}
+
+static void edges_restore(struct layout_box *box, const struct edges *edges)
+{
+    memcpy(box->box.margin, edges->margin, sizeof edges->margin);
+    memcpy(box->box.border, edges->border, sizeof edges->border);
+    memcpy(box->box.padding, edges->padding, sizeof edges->padding);
+}
+
 /* CSS Flexbox section 9.9.3: an item that cannot grow contributes no more than its flex base size, one that cannot
  * shrink no less. */
-static struct intrinsic item_contribution(struct layout *layout, struct layout_box *item, const struct space *space)
+static struct intrinsic item_limits(struct layout *layout, struct layout_box *item, const struct space *space,
+                                    struct intrinsic one)
 {
     const struct style *style = item->box.style;
-    struct intrinsic one = box_contribution(layout, item, space);
+    box_edges(item, NAN);
     float base = box_sized_x(item, length_used(style->flex_basis, NAN));
     if (isnan(base))
         return one;
@@ -38,6 +63,14 @@ static struct intrinsic item_contribution(struct layout *layout, struct layout_b
     one.min = range_clamp(range, one.min - margins) + margins;
     one.max = range_clamp(range, one.max - margins) + margins;
     return one;
+}
+
+static struct intrinsic item_contribution(struct layout *layout, struct layout_box *item, const struct space *space)
+{
+    struct edges kept = edges_of(item);
+    struct intrinsic result = item_limits(layout, item, space, box_contribution(layout, item, space));
+    edges_restore(item, &kept);
+    return result;
 }
 
 /* Chromium adds the items' contributions up; the fractions of CSS Flexbox section 9.9.1 no browser uses. */
@@ -112,7 +145,7 @@ static bool length_is_percent(struct length length)
     return length.kind == LENGTH_VALUE && length.percent != 0;
 }
 
-struct intrinsic box_contribution(struct layout *layout, struct layout_box *box, const struct space *space)
+static struct intrinsic contribution(struct layout *layout, struct layout_box *box, const struct space *space)
 {
     const struct style *style = box->box.style;
     box_edges(box, NAN);
@@ -137,4 +170,12 @@ struct intrinsic box_contribution(struct layout *layout, struct layout_box *box,
     border_box.min = range_clamp(range, border_box.min) + margins;
     border_box.max = range_clamp(range, border_box.max) + margins;
     return border_box;
+}
+
+struct intrinsic box_contribution(struct layout *layout, struct layout_box *box, const struct space *space)
+{
+    struct edges kept = edges_of(box);
+    struct intrinsic result = contribution(layout, box, space);
+    edges_restore(box, &kept);
+    return result;
 }

@@ -35,7 +35,7 @@ static struct space space_normalize(const struct layout_box *box, const struct s
     struct space normal = *space;
     if (!box->percent_height)
         normal.cb_height = NAN;
-    if (!box->percent_height || isnan(normal.height))
+    if ((!box->percent_height && box->box.kind != BOX_FLEX) || isnan(normal.height))
         normal.height_indefinite = false;
     if (!box->fits)
         normal.smallest = false;

@@ -238,6 +238,9 @@ float inline_layout(struct layout *layout, struct layout_box *box, float width, 
                     bool smallest);
 struct intrinsic inline_intrinsic(struct layout *layout, struct layout_box *box, float percent_basis);
 
+/* Edges of the inline boxes for a container of this content width. */
+void inline_edges(struct layout_box *box, float width);
+
 /* ---- inline_fragments.c ---- */
 
 /* With the paragraph's place known: pieces of inline boxes, places of objects and of static positions. */
