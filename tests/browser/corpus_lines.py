@@ -26,6 +26,7 @@ from corpus import read_titles
 from faces import fallback_rules, inter_rules
 from tap import Tap
 
+LAYOUT_TITLES = os.path.join(HERE, "..", "layout", "titles.tsv")
 WIDTHS_PX = [600, 840, 1040]
 PAGE = """<!doctype html>
 <html lang="{language}">
@@ -110,7 +111,10 @@ def compare_page(browser, page_script, faces, ogcard, folder, page):
 
 def run(options):
     os.makedirs(options.out, exist_ok=True)
-    pages = write_pages(options.out, read_titles())
+    titles = read_titles()
+    # And what the corpus lacks: further languages, emoji.
+    titles += [title for title in read_titles(LAYOUT_TITLES) if title not in titles]
+    pages = write_pages(options.out, titles)
     with open(os.path.join(HERE, "page.js"), encoding="utf-8") as file:
         page_script = file.read()
     faces = inter_rules(options.fonts[0])
