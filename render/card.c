@@ -56,7 +56,17 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     card->width_px = pixels.width;
     card->height_px = pixels.height;
 
-    const struct encode_input input = {pixels.pixels, pixels.width, pixels.height, pixels.stride, pixels.opaque};
+    const struct encode_input input = {
+        .pixels = pixels.pixels,
+        .width = pixels.width,
+        .height = pixels.height,
+        .stride = pixels.stride,
+        .opaque = pixels.opaque,
+        .ground = pixels.ground,
+        .ground_id = pixels.ground_id,
+        .changed_rows = pixels.changed_rows,
+        .plain = pixels.plain,
+    };
     return encoder_encode(worker->encoder, &input, request->format, effort, &card->bytes, &card->size, error);
 }
 

@@ -2,9 +2,13 @@
 #ifndef RENDER_ENCODE_CODEC_H
 #define RENDER_ENCODE_CODEC_H
 
+#include "deflate.h"
 #include "encode.h"
 
 struct libdeflate_compressor;
+struct color_set;
+struct lz;
+struct png_ground;
 
 /* Grows and is kept; contents do not survive growing. */
 struct scratch {
@@ -15,11 +19,18 @@ struct scratch {
 /* NULL when out of memory. */
 uint8_t *scratch_reserve(struct scratch *scratch, size_t size);
 
-enum { EFFORT_COUNT = OGCARD_EFFORT_SMALL + 1 };
+/* As many grounds as a raster keeps. */
+enum { ENCODER_GROUNDS = 4 };
 
 struct encoder {
-    struct scratch rows; /* pixels in the format's own layout */
-    struct libdeflate_compressor *deflate[EFFORT_COUNT];
+    struct scratch rows;   /* pixels in the format's own layout */
+    struct scratch places; /* of pixels in the set of colors */
+    struct color_set *colors;
+    struct lz *lz;
+    struct token_list tokens;
+    struct png_ground *grounds; /* ENCODER_GROUNDS */
+    uint64_t clock;
+    struct libdeflate_compressor *squeezer;
 };
 
 enum ogcard_status encode_png(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,

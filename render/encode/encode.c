@@ -3,6 +3,8 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
+#include "png_ground.h"
+
 #include "internal/error.h"
 
 /* Side that every format takes; WebP's is the smallest. */
@@ -25,17 +27,34 @@ uint8_t *scratch_reserve(struct scratch *scratch, size_t size)
 
 enum ogcard_status encoder_create(struct encoder **encoder, struct ogcard_error *error)
 {
-    *encoder = calloc(1, sizeof **encoder);
-    return *encoder ? OGCARD_OK : encode_out_of_memory(error);
+    struct encoder *created = calloc(1, sizeof *created);
+    *encoder = NULL;
+    if (created) {
+        created->colors = malloc(sizeof *created->colors);
+        created->lz = lz_create();
+        created->grounds = calloc(ENCODER_GROUNDS, sizeof *created->grounds);
+    }
+    if (!created || !created->colors || !created->lz || !created->grounds) {
+        encoder_destroy(created);
+        return encode_out_of_memory(error);
+    }
+    *encoder = created;
+    return OGCARD_OK;
 }
 
 void encoder_destroy(struct encoder *encoder)
 {
     if (!encoder)
         return;
-    for (int i = 0; i < EFFORT_COUNT; i++)
-        libdeflate_free_compressor(encoder->deflate[i]);
+    for (int i = 0; encoder->grounds && i < ENCODER_GROUNDS; i++)
+        png_ground_free(&encoder->grounds[i]);
+    free(encoder->grounds);
+    free(encoder->colors);
+    lz_destroy(encoder->lz);
+    token_list_free(&encoder->tokens);
+    libdeflate_free_compressor(encoder->squeezer);
     free(encoder->rows.bytes);
+    free(encoder->places.bytes);
     free(encoder);
 }
 

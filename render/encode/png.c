@@ -1,20 +1,14 @@
-#include "codec.h"
+#include "png_ground.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "palette.h"
-
 /* PNG (Portable Network Graphics, third edition). Rows are never filtered: on flat grounds, gradients and antialiased
- * text filters cost bytes. */
+ * text filters cost bytes. Rows that show the card's ground take the form kept from the last card with that ground; the
+ * bytes are the same as if it were made anew. */
 
-enum { COLOR_RGB = 2, COLOR_PALETTE = 3, COLOR_RGBA = 6 };
-
-struct png {
-    uint8_t *bytes;
-    size_t size;
-};
+/* ---- chunks -------------------------------------------------------------------------------------- */
 
 static void put_number(uint8_t *bytes, uint32_t value)
 {
@@ -24,152 +18,386 @@ static void put_number(uint8_t *bytes, uint32_t value)
     bytes[3] = (uint8_t)value;
 }
 
-/* Closes a chunk whose `length` bytes of data already stand behind its head. */
-static void chunk_close(struct png *png, const char *type, size_t length)
+/* The chunk's data follows; gives the place of its head for chunk_end(). */
+static size_t chunk_begin(struct bit_buffer *out, const char *type)
 {
-    uint8_t *chunk = png->bytes + png->size;
-    put_number(chunk, (uint32_t)length);
-    memcpy(chunk + 4, type, 4);
-    put_number(chunk + 8 + length, libdeflate_crc32(0, chunk + 4, length + 4));
-    png->size += length + 12;
+    uint8_t head[8] = {0};
+    size_t at = out->size;
+    memcpy(head + 4, type, 4);
+    bit_buffer_put_bytes(out, head, sizeof head);
+    return at;
 }
 
-static void chunk_put(struct png *png, const char *type, const uint8_t *data, size_t length)
+static void chunk_end(struct bit_buffer *out, size_t at)
 {
-    if (length)
-        memcpy(png->bytes + png->size + 8, data, length);
-    chunk_close(png, type, length);
+    uint8_t checksum[4];
+    if (out->failed)
+        return;
+    put_number(out->bytes + at, (uint32_t)(out->size - at - 8));
+    put_number(checksum, libdeflate_crc32(0, out->bytes + at + 4, out->size - at - 4));
+    bit_buffer_put_bytes(out, checksum, sizeof checksum);
 }
 
-static unsigned palette_depth(const struct palette *palette)
+static void chunk_put(struct bit_buffer *out, const char *type, const uint8_t *data, size_t length)
 {
-    return palette->count <= 2 ? 1 : palette->count <= 4 ? 2 : palette->count <= 16 ? 4 : 8;
+    size_t at = chunk_begin(out, type);
+    bit_buffer_put_bytes(out, data, length);
+    chunk_end(out, at);
 }
 
-static void row_indices(uint8_t *to, const uint32_t *row, unsigned width, const struct palette *palette, unsigned depth)
+static void header_put(struct bit_buffer *out, const struct encode_input *input, enum png_form form)
 {
-    uint32_t last = row[0];
-    unsigned index = palette_index(palette, last), filled = 0, packed = 0;
-    for (unsigned x = 0; x < width; x++) {
-        if (row[x] != last) {
-            last = row[x];
-            index = palette_index(palette, last);
-        }
-        packed = packed << depth | index;
-        filled += depth;
-        if (filled == 8) {
-            *to++ = (uint8_t)packed;
-            packed = filled = 0;
-        }
-    }
-    if (filled)
-        *to = (uint8_t)(packed << (8 - filled));
+    static const uint8_t color_types[] = {[PNG_FORM_PALETTE] = 3, [PNG_FORM_RGB] = 2, [PNG_FORM_RGBA] = 6};
+    uint8_t header[13] = {0};
+    put_number(header, input->width);
+    put_number(header + 4, input->height);
+    header[8] = 8;
+    header[9] = color_types[form];
+    bit_buffer_put_bytes(out, (const uint8_t *)"\x89PNG\r\n\x1a\n", 8);
+    chunk_put(out, "IHDR", header, sizeof header);
 }
 
-static void row_rgb(uint8_t *to, const uint32_t *row, unsigned width)
-{
-    for (unsigned x = 0; x < width; x++, to += 3) {
-        to[0] = (uint8_t)(row[x] >> 16);
-        to[1] = (uint8_t)(row[x] >> 8);
-        to[2] = (uint8_t)row[x];
-    }
-}
-
-static void row_rgba(uint8_t *to, const uint32_t *row, unsigned width)
-{
-    for (unsigned x = 0; x < width; x++, to += 4) {
-        uint32_t pixel = pixel_unpremultiply(row[x]);
-        to[0] = (uint8_t)(pixel >> 16);
-        to[1] = (uint8_t)(pixel >> 8);
-        to[2] = (uint8_t)pixel;
-        to[3] = (uint8_t)(pixel >> 24);
-    }
-}
-
-struct layout {
-    int color_type;
-    unsigned depth;
-    size_t row_bytes; /* with the filter byte */
-};
-
-static struct layout layout_choose(const struct encode_input *input, const struct palette *palette, bool exact)
-{
-    struct layout layout = {input->opaque ? COLOR_RGB : COLOR_RGBA, 8, 0};
-    if (exact)
-        layout = (struct layout){COLOR_PALETTE, palette_depth(palette), 0};
-    size_t samples = layout.color_type == COLOR_PALETTE ? 1 : layout.color_type == COLOR_RGB ? 3 : 4;
-    layout.row_bytes = 1 + ((size_t)input->width * samples * layout.depth + 7) / 8;
-    return layout;
-}
-
-static void rows_lay(uint8_t *to, const struct encode_input *input, const struct palette *palette,
-                     const struct layout *layout)
-{
-    for (unsigned y = 0; y < input->height; y++, to += layout->row_bytes) {
-        to[0] = 0;
-        if (layout->color_type == COLOR_PALETTE)
-            row_indices(to + 1, input_row(input, y), input->width, palette, layout->depth);
-        else if (layout->color_type == COLOR_RGB)
-            row_rgb(to + 1, input_row(input, y), input->width);
-        else
-            row_rgba(to + 1, input_row(input, y), input->width);
-    }
-}
-
-static void palette_put(struct png *png, const struct palette *palette, bool opaque)
+static void palette_put(struct bit_buffer *out, const struct color_table *table, bool opaque)
 {
     uint8_t colors[PALETTE_MAX * 3], alphas[PALETTE_MAX];
-    for (unsigned i = 0; i < palette->count; i++) {
-        uint32_t color = pixel_unpremultiply(palette->colors[i]);
+    for (unsigned i = 0; i < table->count; i++) {
+        uint32_t color = pixel_unpremultiply(table->colors[i]);
         colors[i * 3] = (uint8_t)(color >> 16);
         colors[i * 3 + 1] = (uint8_t)(color >> 8);
         colors[i * 3 + 2] = (uint8_t)color;
         alphas[i] = (uint8_t)(color >> 24);
     }
-    chunk_put(png, "PLTE", colors, palette->count * 3u);
+    chunk_put(out, "PLTE", colors, table->count * 3u);
     if (!opaque)
-        chunk_put(png, "tRNS", alphas, palette->count);
+        chunk_put(out, "tRNS", alphas, table->count);
 }
 
-static struct libdeflate_compressor *compressor_get(struct encoder *encoder, enum ogcard_effort effort)
+/* ---- rows ---------------------------------------------------------------------------------------- */
+
+/* A picture on its way: which rows are kept ones, and the bytes of all others. */
+struct png_rows {
+    const struct encode_input *input;
+    const struct png_ground *ground; /* or NULL: all rows are new */
+    const struct ground_rows *kept;  /* or NULL */
+    enum png_form form;
+    size_t row_bytes;
+    uint8_t *bytes; /* of the whole picture; only rows that are new, or in reach before those, are laid */
+};
+
+static bool row_is_new(const struct png_rows *rows, unsigned y)
 {
-    static const int levels[] = {[OGCARD_EFFORT_FAST] = 1, [OGCARD_EFFORT_BALANCED] = 6, [OGCARD_EFFORT_SMALL] = 12};
-    if (!encoder->deflate[effort])
-        encoder->deflate[effort] = libdeflate_alloc_compressor(levels[effort]);
-    return encoder->deflate[effort];
+    return !rows->kept || rows->input->changed_rows[y];
+}
+
+/* Palette places of a row's pixels: those that are the ground's have the ground's. Adds new colors to the set. */
+static bool row_collect(struct color_set *set, const struct png_rows *rows, unsigned y, uint16_t *places)
+{
+    const uint32_t *row = input_row(rows->input, y);
+    unsigned width = rows->input->width, last_place = 0;
+    const uint32_t *below = rows->ground ? rows->input->ground + (size_t)y * width : NULL;
+    const uint8_t *indices = rows->ground ? rows->ground->indices + y * rows->row_bytes + 1 : NULL;
+    uint32_t last = ~row[0];
+    for (unsigned x = 0; x < width; x++) {
+        if (below && row[x] == below[x]) {
+            places[x] = indices[x];
+            continue;
+        }
+        if (row[x] != last) {
+            last = row[x];
+            last_place = color_set_add(set, last, COLORS_MAX);
+            if (last_place == COLORS_MAX)
+                return false;
+        }
+        set->counts[last_place]++;
+        places[x] = (uint16_t)last_place;
+    }
+    return true;
+}
+
+/* The palette of the picture, and the new rows as indices into it; false when there are too many colors. */
+static bool palette_lay(struct encoder *encoder, struct png_rows *rows, struct color_table *table)
+{
+    struct color_set *set = encoder->colors;
+    unsigned width = rows->input->width, height = rows->input->height;
+    size_t fixed = rows->ground ? rows->ground->color_count : 0;
+    uint16_t *places = (void *)scratch_reserve(&encoder->places, (size_t)width * height * sizeof *places);
+    if (!places)
+        return false;
+    color_set_clear(set);
+    for (size_t i = 0; i < fixed; i++)
+        color_set_add(set, rows->ground->colors[i], COLORS_MAX);
+    for (unsigned y = 0; y < height; y++)
+        if (row_is_new(rows, y) && !row_collect(set, rows, y, places + (size_t)y * width))
+            return false;
+    const struct color_merging merging = {.room = PALETTE_MAX,
+                                          .fixed = fixed,
+                                          .limit = rows->input->plain ? COLOR_MERGE_MAX : 0,
+                                          .rare = COLOR_RARE_PIXELS};
+    if (!color_table_make(table, set, &merging))
+        return false;
+    for (unsigned y = 0; y < height; y++) {
+        const uint16_t *from = places + (size_t)y * width;
+        uint8_t *to = rows->bytes + y * rows->row_bytes;
+        if (!row_is_new(rows, y))
+            continue;
+        *to++ = 0;
+        for (unsigned x = 0; x < width; x++)
+            to[x] = table->places[from[x]];
+    }
+    return true;
+}
+
+static void row_lay_kept(const struct png_rows *rows, unsigned y)
+{
+    uint8_t *to = rows->bytes + y * rows->row_bytes;
+    if (rows->form == PNG_FORM_PALETTE)
+        memcpy(to, rows->ground->indices + y * rows->row_bytes, rows->row_bytes);
+    else
+        png_row_lay(to, input_row(rows->input, y), rows->input->width, rows->form);
+}
+
+static void rows_lay_new(const struct png_rows *rows)
+{
+    for (unsigned y = 0; y < rows->input->height; y++)
+        if (row_is_new(rows, y))
+            png_row_lay(rows->bytes + y * rows->row_bytes, input_row(rows->input, y), rows->input->width, rows->form);
+}
+
+static uint32_t rows_checksum(const struct png_rows *rows)
+{
+    uint32_t checksum = 1;
+    for (unsigned y = 0; y < rows->input->height; y++) {
+        uint32_t row = row_is_new(rows, y) ? libdeflate_adler32(1, rows->bytes + y * rows->row_bytes, rows->row_bytes)
+                                           : rows->kept->checksums[y];
+        checksum = checksum_combine(checksum, row, rows->row_bytes);
+    }
+    return checksum;
+}
+
+/* ---- compressing --------------------------------------------------------------------------------- */
+
+/* Tokens that wait to be written as a block: kept rows and new ones in turn. */
+struct pending {
+    struct token_span *spans; /* those of new rows have no `tokens` yet: the list may still move */
+    size_t count;
+    size_t token_count;
+};
+
+/* A block with a code of its own pays off from about here. */
+enum { TOKENS_PER_BLOCK = 24 * 1024 };
+
+static void pending_write(struct encoder *encoder, struct pending *pending, struct bit_buffer *out)
+{
+    const deflate_token *next = encoder->tokens.tokens;
+    for (size_t i = 0; i < pending->count; i++) {
+        if (!pending->spans[i].tokens) {
+            pending->spans[i].tokens = next;
+            next += pending->spans[i].count;
+        }
+    }
+    if (pending->token_count)
+        deflate_block(out, pending->spans, pending->count, false);
+    pending->count = pending->token_count = 0;
+    encoder->tokens.count = 0;
+}
+
+static void pending_add(struct encoder *encoder, struct pending *pending, struct bit_buffer *out,
+                        const deflate_token *tokens, size_t count)
+{
+    pending->spans[pending->count++] = (struct token_span){tokens, count};
+    pending->token_count += count;
+    if (pending->token_count >= TOKENS_PER_BLOCK)
+        pending_write(encoder, pending, out);
+}
+
+static unsigned window_rows(const struct png_rows *rows)
+{
+    return (unsigned)(DEFLATE_WINDOW / rows->row_bytes) + 1;
+}
+
+/* Rows [first, end) anew. Kept rows within a match's reach before them are laid first. */
+static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsigned first, unsigned end, unsigned window,
+                          unsigned depth, struct pending *pending, struct bit_buffer *out)
+{
+    unsigned reach = window_rows(rows);
+    unsigned start = first > window + reach ? first - reach : window;
+    for (unsigned y = start; y < end; y++)
+        if (!row_is_new(rows, y))
+            row_lay_kept(rows, y);
+    /* In pieces, so that a block ends where its tokens are enough. */
+    const unsigned piece = 16;
+    for (unsigned y = first; y < end; y += piece) {
+        unsigned stop = y + piece < end ? y + piece : end;
+        struct lz_input input = {.bytes = rows->bytes,
+                                 .window = start * rows->row_bytes,
+                                 .start = y * rows->row_bytes,
+                                 .end = stop * rows->row_bytes,
+                                 .row_bytes = rows->row_bytes,
+                                 .pixel_bytes = png_pixel_bytes(rows->form),
+                                 .depth = depth};
+        size_t before = encoder->tokens.count;
+        if (!lz_run(encoder->lz, &input, &encoder->tokens))
+            return false;
+        pending_add(encoder, pending, out, NULL, encoder->tokens.count - before);
+    }
+    return true;
+}
+
+/* Kept rows as tokens: a row is good as it is kept when the one above is the ground's too. */
+static bool picture_from_tokens(struct encoder *encoder, struct png_rows *rows, unsigned depth, struct pending *pending,
+                                struct bit_buffer *out)
+{
+    unsigned height = rows->input->height;
+    for (unsigned y = 0; y < height;) {
+        unsigned first = y;
+        if (!row_is_new(rows, y) && (y == 0 || !row_is_new(rows, y - 1))) {
+            while (y < height && !row_is_new(rows, y))
+                y++;
+            const uint32_t *tokens = rows->kept->first_tokens;
+            pending_add(encoder, pending, out, rows->kept->tokens.tokens + tokens[first], tokens[y] - tokens[first]);
+            continue;
+        }
+        while (y < height && (row_is_new(rows, y) || (y > 0 && row_is_new(rows, y - 1))))
+            y++;
+        if (!rows_compress(encoder, rows, first, y, 0, depth, pending, out))
+            return false;
+    }
+    return true;
+}
+
+static bool block_is_kept(const struct png_rows *rows, unsigned y)
+{
+    if (y % ROWS_PER_BLOCK || y + ROWS_PER_BLOCK > rows->input->height)
+        return false;
+    for (unsigned i = 0; i < ROWS_PER_BLOCK; i++)
+        if (row_is_new(rows, y + i))
+            return false;
+    return true;
+}
+
+/* Kept rows as finished blocks, which are copied bit by bit. */
+static bool picture_from_blocks(struct encoder *encoder, struct png_rows *rows, unsigned depth, struct pending *pending,
+                                struct bit_buffer *out)
+{
+    unsigned height = rows->input->height;
+    for (unsigned y = 0; y < height;) {
+        if (block_is_kept(rows, y)) {
+            size_t block = y / ROWS_PER_BLOCK;
+            pending_write(encoder, pending, out);
+            bit_buffer_append(out, rows->kept->blocks.bytes + rows->kept->first_bytes[block],
+                              rows->kept->bit_counts[block]);
+            y += ROWS_PER_BLOCK;
+            continue;
+        }
+        unsigned first = y;
+        while (y < height && !block_is_kept(rows, y))
+            y++;
+        if (!rows_compress(encoder, rows, first, y, first, depth, pending, out))
+            return false;
+    }
+    return true;
+}
+
+static bool picture_compress(struct encoder *encoder, struct png_rows *rows, unsigned depth, struct bit_buffer *out)
+{
+    /* At most a span for each row, and for each piece of a long run. */
+    struct pending pending = {.spans = malloc((rows->input->height + 2u) * sizeof *pending.spans)};
+    static const uint8_t zlib_head[] = {0x78, 0x01}, last_block[] = {0x03, 0x00}; /* fixed code, nothing in it */
+    bool done = pending.spans != NULL;
+    bit_buffer_put_bytes(out, zlib_head, sizeof zlib_head);
+    encoder->tokens.count = 0;
+    lz_reset(encoder->lz);
+    if (done && rows->kept && rows->kept->first_tokens)
+        done = picture_from_tokens(encoder, rows, depth, &pending, out);
+    else if (done && rows->kept)
+        done = picture_from_blocks(encoder, rows, depth, &pending, out);
+    else if (done)
+        done = rows_compress(encoder, rows, 0, rows->input->height, 0, depth, &pending, out);
+    if (done)
+        pending_write(encoder, &pending, out);
+    bit_buffer_append(out, last_block, 10);
+    bit_buffer_align(out);
+    uint8_t checksum[4];
+    put_number(checksum, rows_checksum(rows));
+    bit_buffer_put_bytes(out, checksum, sizeof checksum);
+    free(pending.spans);
+    return done && !out->failed;
+}
+
+/* As small as it gets: the whole picture by libdeflate. */
+static bool picture_squeeze(struct encoder *encoder, struct png_rows *rows, struct bit_buffer *out)
+{
+    size_t size = rows->row_bytes * rows->input->height;
+    if (!encoder->squeezer)
+        encoder->squeezer = libdeflate_alloc_compressor(12);
+    if (!encoder->squeezer)
+        return false;
+    for (unsigned y = 0; y < rows->input->height; y++)
+        if (!row_is_new(rows, y))
+            row_lay_kept(rows, y);
+    size_t bound = libdeflate_zlib_compress_bound(encoder->squeezer, size);
+    uint8_t *compressed = malloc(bound);
+    if (!compressed)
+        return false;
+    size_t length = libdeflate_zlib_compress(encoder->squeezer, rows->bytes, size, compressed, bound);
+    bit_buffer_put_bytes(out, compressed, length);
+    free(compressed);
+    return length > 0;
+}
+
+/* ---- the file ------------------------------------------------------------------------------------ */
+
+/* Chooses the form and lays the new rows in it. */
+static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct color_table *table)
+{
+    const struct encode_input *input = rows->input;
+    struct png_ground *ground = png_ground_get(encoder, input);
+    if (!ground || ground->few_colors) {
+        rows->form = PNG_FORM_PALETTE;
+        rows->ground = ground;
+        rows->kept = ground ? png_ground_rows(encoder, ground, input, PNG_FORM_PALETTE) : NULL;
+        rows->row_bytes = png_row_bytes(rows->form, input->width);
+        rows->bytes = scratch_reserve(&encoder->rows, rows->row_bytes * input->height);
+        if (!rows->bytes || (ground && !rows->kept))
+            return false;
+        if (palette_lay(encoder, rows, table))
+            return true;
+    }
+    rows->form = input->opaque ? PNG_FORM_RGB : PNG_FORM_RGBA;
+    rows->ground = ground;
+    rows->kept = ground ? png_ground_rows(encoder, ground, input, rows->form) : NULL;
+    rows->row_bytes = png_row_bytes(rows->form, input->width);
+    rows->bytes = scratch_reserve(&encoder->rows, rows->row_bytes * input->height);
+    if (!rows->bytes || (ground && !rows->kept))
+        return false;
+    rows_lay_new(rows);
+    return true;
 }
 
 enum ogcard_status encode_png(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
                               uint8_t **bytes, size_t *size, struct ogcard_error *error)
 {
-    struct palette palette;
-    bool exact = palette_collect(&palette, input);
-    struct layout layout = layout_choose(input, &palette, exact);
-    size_t raw_size = layout.row_bytes * input->height;
-    uint8_t *raw = scratch_reserve(&encoder->rows, raw_size);
-    struct libdeflate_compressor *compressor = compressor_get(encoder, effort);
-    if (!raw || !compressor)
+    static const unsigned depths[] = {[OGCARD_EFFORT_FAST] = 1, [OGCARD_EFFORT_BALANCED] = 8};
+    struct png_rows rows = {.input = input};
+    struct color_table table;
+    struct bit_buffer out = {0};
+    bool done = rows_prepare(encoder, &rows, &table);
+    if (done) {
+        header_put(&out, input, rows.form);
+        if (rows.form == PNG_FORM_PALETTE)
+            palette_put(&out, &table, input->opaque);
+        size_t data = chunk_begin(&out, "IDAT");
+        done = effort == OGCARD_EFFORT_SMALL ? picture_squeeze(encoder, &rows, &out)
+                                             : picture_compress(encoder, &rows, depths[effort], &out);
+        chunk_end(&out, data);
+        chunk_put(&out, "IEND", NULL, 0);
+    }
+    if (!done || out.failed) {
+        bit_buffer_free(&out);
         return encode_out_of_memory(error);
-    rows_lay(raw, input, &palette, &layout);
-
-    size_t bound = libdeflate_zlib_compress_bound(compressor, raw_size);
-    struct png png = {malloc(bound + 2048), 0};
-    if (!png.bytes)
-        return encode_out_of_memory(error);
-    memcpy(png.bytes, "\x89PNG\r\n\x1a\n", 8);
-    png.size = 8;
-    uint8_t header[13] = {0};
-    put_number(header, input->width);
-    put_number(header + 4, input->height);
-    header[8] = (uint8_t)layout.depth;
-    header[9] = (uint8_t)layout.color_type;
-    chunk_put(&png, "IHDR", header, sizeof header);
-    if (exact)
-        palette_put(&png, &palette, input->opaque);
-    chunk_close(&png, "IDAT", libdeflate_zlib_compress(compressor, raw, raw_size, png.bytes + png.size + 8, bound));
-    chunk_put(&png, "IEND", NULL, 0);
-    uint8_t *trimmed = realloc(png.bytes, png.size);
-    *bytes = trimmed ? trimmed : png.bytes;
-    *size = png.size;
+    }
+    uint8_t *trimmed = realloc(out.bytes, out.size);
+    *bytes = trimmed ? trimmed : out.bytes;
+    *size = out.size;
     return OGCARD_OK;
 }

@@ -108,11 +108,22 @@ bool glyph_face_set_size(FT_Face face, float size_px)
     return size > 0 && FT_Set_Char_Size(face, size, size, 72, 72) == 0;
 }
 
+/* Coverage in few steps: the eye sees no difference, and a card's colors often fit a palette then. Small letters, which
+ * are edges for the most part, keep more. */
+static void coverage_round(uint8_t *coverage, size_t count, float size_px)
+{
+    unsigned steps = size_px >= 32 ? 16 : 32;
+    for (size_t i = 0; i < count; i++)
+        if (coverage[i] != 0 && coverage[i] != 255)
+            coverage[i] = (uint8_t)((coverage[i] * (steps - 1) + 127) / 255 * 255 / (steps - 1));
+}
+
 /* An outline's coverage, drawn straight into the store's memory. */
-static bool mask_from_outline(struct glyph_store *store, FT_GlyphSlot glyph, unsigned phase, struct glyph_mask *mask)
+static bool mask_from_outline(struct glyph_store *store, FT_GlyphSlot glyph, const struct glyph_key *key,
+                              struct glyph_mask *mask)
 {
     FT_BBox box;
-    FT_Outline_Translate(&glyph->outline, (FT_Pos)phase * 16, 0);
+    FT_Outline_Translate(&glyph->outline, (FT_Pos)key->phase * 16, 0);
     FT_Outline_Get_CBox(&glyph->outline, &box);
     long left = box.xMin >> 6, right = (box.xMax + 63) >> 6, bottom = box.yMin >> 6, top = (box.yMax + 63) >> 6;
     if (left >= right || bottom >= top)
@@ -133,6 +144,7 @@ static bool mask_from_outline(struct glyph_store *store, FT_GlyphSlot glyph, uns
     FT_Outline_Translate(&glyph->outline, -left * 64, -bottom * 64);
     if (FT_Outline_Get_Bitmap(glyph->library, &glyph->outline, &bitmap) != 0)
         return false;
+    coverage_round(coverage, (size_t)bitmap.width * bitmap.rows, key->size_px);
     *mask = (struct glyph_mask){
         .left = (int)left, .top = (int)-top, .width = bitmap.width, .height = bitmap.rows, .coverage = coverage};
     return true;
@@ -200,7 +212,7 @@ static bool mask_draw(struct glyph_store *store, const struct font *font, const 
     if (FT_Load_Glyph(face, key->glyph, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP) != 0 ||
         face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
         return false;
-    return mask_from_outline(store, face->glyph, key->phase, mask);
+    return mask_from_outline(store, face->glyph, key, mask);
 }
 
 const struct glyph_mask *glyph_store_get(struct glyph_store *store, const struct font *font, uint32_t glyph,

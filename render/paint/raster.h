@@ -18,6 +18,7 @@ struct raster_pixels {
     const uint32_t *ground;
     uint64_t ground_id;
     const uint8_t *changed_rows; /* by row: 0 where it is the ground's */
+    bool plain;                  /* text and areas of one color are all that lies on the ground */
 };
 
 enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/encode/colors.h"
 #include "render/encode/encode.h"
 #include "render/image.h"
 
@@ -25,12 +26,14 @@ static struct encode_input picture_make(unsigned width, unsigned height, unsigne
                 index = noise(&state) % 3 ? 0 : noise(&state) % colors;
             uint32_t alpha = opaque ? 255 : index % 7 * 42;
             /* every channel at most alpha: premultiplied */
-            uint32_t r = (index * 37 & 0xff) * alpha / 255, g = (index >> 8 & 0xff) * alpha / 255,
-                     b = (index & 0xff) * alpha / 255;
+            uint32_t mixed = index * 0x9e3779b1u;
+            uint32_t r = (mixed >> 24) * alpha / 255, g = (mixed >> 16 & 0xff) * alpha / 255,
+                     b = (mixed >> 8 & 0xff) * alpha / 255;
             pixels[y * stride + x] = alpha << 24 | r << 16 | g << 8 | b;
         }
     }
-    return (struct encode_input){pixels, width, height, stride, opaque};
+    return (struct encode_input){
+        .pixels = pixels, .width = width, .height = height, .stride = stride, .opaque = opaque};
 }
 
 static unsigned png_type(const uint8_t *bytes)
@@ -68,11 +71,11 @@ static void png_keeps_every_pixel(void **state)
     static const struct {
         unsigned width, height, colors;
         bool opaque;
-        unsigned type, depth;
+        unsigned type;
     } cases[] = {
-        {5, 3, 1, true, 3, 1},      {13, 7, 2, true, 3, 1},    {13, 7, 4, true, 3, 2},    {31, 9, 16, true, 3, 4},
-        {31, 9, 17, true, 3, 8},    {64, 40, 256, true, 3, 8}, {64, 40, 257, true, 2, 8}, {120, 63, 0, true, 2, 8},
-        {64, 40, 200, false, 3, 8}, {120, 63, 0, false, 6, 8}, {1, 1, 1, true, 3, 1},     {1, 90, 90, true, 3, 8},
+        {5, 3, 1, true, 3},    {13, 7, 2, true, 3},      {64, 40, 256, true, 3}, {64, 40, 0, true, 2},
+        {120, 63, 0, true, 2}, {64, 40, 200, false, 3},  {120, 63, 0, false, 6}, {1, 1, 1, true, 3},
+        {1, 90, 90, true, 3},  {1200, 70, 120, true, 3}, {700, 90, 0, true, 2},
     };
     struct encoder *encoder;
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
@@ -85,7 +88,7 @@ static void png_keeps_every_pixel(void **state)
                              OGCARD_OK);
             check_same_pixels(&input, bytes, size);
             assert_int_equal(png_type(bytes), cases[i].type);
-            assert_int_equal(bytes[24], cases[i].depth);
+            assert_int_equal(bytes[24], 8);
             assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_PNG, effort, &again, &size_again, NULL),
                              OGCARD_OK);
             assert_int_equal(size, size_again);
@@ -95,6 +98,161 @@ static void png_keeps_every_pixel(void **state)
         }
         free((void *)input.pixels);
     }
+    encoder_destroy(encoder);
+}
+
+/* ---- grounds ------------------------------------------------------------------------------------- */
+
+enum { CARD_WIDTH = 420, CARD_HEIGHT = 200 };
+
+enum ground_kind { GROUND_FLAT, GROUND_GRADIENT, GROUND_NOISE, GROUND_TRANSPARENT, GROUND_KINDS };
+
+struct card {
+    uint32_t ground[CARD_WIDTH * CARD_HEIGHT], pixels[CARD_WIDTH * CARD_HEIGHT];
+    uint8_t changed[CARD_HEIGHT];
+    struct encode_input input;
+};
+
+static void ground_fill(struct card *card, enum ground_kind kind)
+{
+    uint32_t random = 3;
+    for (int y = 0; y < CARD_HEIGHT; y++) {
+        for (int x = 0; x < CARD_WIDTH; x++) {
+            uint32_t level = (uint32_t)(x + y) / 8, *pixel = &card->ground[y * CARD_WIDTH + x];
+            *pixel = 0xff112233u;
+            if (kind == GROUND_GRADIENT)
+                *pixel = 0xff000000u | (10 + level) << 16 | (20 + level / 2) << 8 | (30 + level);
+            if (kind == GROUND_NOISE)
+                *pixel = 0xff000000u | (noise(&random) & 0x1f1f1f);
+            if (kind == GROUND_TRANSPARENT)
+                *pixel = level % 2 ? 0 : 0x40102030u;
+        }
+    }
+}
+
+static uint32_t mix(uint32_t from, uint32_t to, unsigned part)
+{
+    uint32_t result = 0;
+    for (int shift = 0; shift < 32; shift += 8)
+        result |= ((from >> shift & 0xff) * (255 - part) + (to >> shift & 0xff) * part) / 255 << shift;
+    return result;
+}
+
+/* Some bars with soft edges, as letters have them; `seed` moves them. */
+static struct card *card_make(enum ground_kind kind, unsigned seed)
+{
+    struct card *card = calloc(1, sizeof *card);
+    ground_fill(card, kind);
+    memcpy(card->pixels, card->ground, sizeof card->pixels);
+    for (unsigned line = 0; line < 2 && seed; line++) {
+        for (unsigned y = 40 + line * 70 + seed % 9; y < 80 + line * 70; y++) {
+            for (unsigned bar = 0; bar < 20; bar++) {
+                uint32_t *at = &card->pixels[y * CARD_WIDTH + 20 + bar * 19 + (y * seed / 7 + bar) % 5];
+                for (unsigned i = 0; i < 8; i++) {
+                    unsigned part = i == 0 ? (y * 37 + seed) % 256 : i == 7 ? (y * 59 + bar) % 256 : 255;
+                    at[i] = mix(at[i], 0xffffffffu, part);
+                }
+            }
+        }
+    }
+    for (unsigned y = 0; y < CARD_HEIGHT; y++)
+        card->changed[y] = memcmp(card->pixels + y * CARD_WIDTH, card->ground + y * CARD_WIDTH, CARD_WIDTH * 4) != 0;
+    card->input = (struct encode_input){.pixels = card->pixels,
+                                        .width = CARD_WIDTH,
+                                        .height = CARD_HEIGHT,
+                                        .stride = CARD_WIDTH,
+                                        .opaque = kind != GROUND_TRANSPARENT,
+                                        .ground = card->ground,
+                                        .ground_id = kind + 1,
+                                        .changed_rows = card->changed,
+                                        .plain = true};
+    return card;
+}
+
+static void kept_grounds_change_nothing(void **state)
+{
+    (void)state;
+    struct encoder *kept;
+    assert_int_equal(encoder_create(&kept, NULL), OGCARD_OK);
+    for (unsigned seed = 0; seed < 12; seed++) {
+        for (int kind = 0; kind < GROUND_KINDS; kind++) {
+            for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
+                struct card *card = card_make(kind, seed);
+                struct encoder *fresh;
+                uint8_t *bytes, *again;
+                size_t size, size_again;
+                assert_int_equal(encoder_create(&fresh, NULL), OGCARD_OK);
+                assert_int_equal(encoder_encode(kept, &card->input, OGCARD_FORMAT_PNG, effort, &bytes, &size, NULL),
+                                 OGCARD_OK);
+                assert_int_equal(
+                    encoder_encode(fresh, &card->input, OGCARD_FORMAT_PNG, effort, &again, &size_again, NULL),
+                    OGCARD_OK);
+                assert_int_equal(size, size_again);
+                assert_memory_equal(bytes, again, size);
+                if (kind != GROUND_TRANSPARENT)
+                    assert_int_equal(png_type(bytes), kind == GROUND_NOISE ? 2 : 3);
+                if (kind != GROUND_GRADIENT)
+                    check_same_pixels(&card->input, bytes, size);
+                free(bytes);
+                free(again);
+                encoder_destroy(fresh);
+                free(card);
+            }
+        }
+    }
+    encoder_destroy(kept);
+}
+
+static void merged_colors_are_close_and_the_ground_exact(void **state)
+{
+    (void)state;
+    struct encoder *encoder;
+    struct card *card = card_make(GROUND_GRADIENT, 5);
+    uint8_t *bytes;
+    size_t size;
+    struct image *image;
+    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_encode(encoder, &card->input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, NULL),
+                     OGCARD_OK);
+    assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
+    unsigned shifted = 0;
+    for (size_t i = 0; i < CARD_WIDTH * CARD_HEIGHT; i++) {
+        uint32_t got = image->pixels[i], want = card->pixels[i];
+        if (got == want)
+            continue;
+        shifted++;
+        assert_true(want != card->ground[i]);
+        for (int shift = 0; shift < 24; shift += 8)
+            assert_in_range((int)(got >> shift & 0xff) - (int)(want >> shift & 0xff) + COLOR_MERGE_MAX, 0,
+                            2 * COLOR_MERGE_MAX);
+    }
+    assert_true(shifted > 0);
+    image_destroy(image);
+    free(bytes);
+    free(card);
+    encoder_destroy(encoder);
+}
+
+/* A large gradient over the ground: too many common colors for a palette, so all stay exact. */
+static void areas_are_never_merged(void **state)
+{
+    (void)state;
+    struct encoder *encoder;
+    struct card *card = card_make(GROUND_GRADIENT, 0);
+    for (unsigned y = 30; y < 170; y++) {
+        for (unsigned x = 0; x < CARD_WIDTH; x++)
+            card->pixels[y * CARD_WIDTH + x] = 0xff000000u | (x / 2) << 16 | (y - 30) << 8 | (x / 2);
+        card->changed[y] = 1;
+    }
+    uint8_t *bytes;
+    size_t size;
+    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_encode(encoder, &card->input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, NULL),
+                     OGCARD_OK);
+    assert_int_equal(png_type(bytes), 2);
+    check_same_pixels(&card->input, bytes, size);
+    free(bytes);
+    free(card);
     encoder_destroy(encoder);
 }
 
@@ -113,7 +271,7 @@ static void jpeg_and_webp_come_close(void **state)
     for (int y = 0; y < 48; y++)
         for (int x = 0; x < 64; x++)
             pixels[y * 64 + x] = 0xff000000u | (uint32_t)(x * 4) << 16 | (uint32_t)(y * 5) << 8 | 60;
-    struct encode_input input = {pixels, 64, 48, 64, true};
+    struct encode_input input = {.pixels = pixels, .width = 64, .height = 48, .stride = 64, .opaque = true};
     static const enum ogcard_format formats[] = {OGCARD_FORMAT_JPEG, OGCARD_FORMAT_WEBP};
     for (int i = 0; i < 2; i++) {
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
@@ -141,7 +299,7 @@ static void jpeg_is_composed_on_white(void **state)
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
     for (int i = 0; i < 64; i++)
         pixels[i] = 0x80800000u; /* half red */
-    struct encode_input input = {pixels, 8, 8, 8, false};
+    struct encode_input input = {.pixels = pixels, .width = 8, .height = 8, .stride = 8};
     uint8_t *bytes;
     size_t size;
     struct image *image;
@@ -159,7 +317,7 @@ static void sides_are_bounded(void **state)
     (void)state;
     struct encoder *encoder;
     uint32_t pixel = 0xff000000u;
-    struct encode_input input = {&pixel, 16384, 1, 16384, true};
+    struct encode_input input = {.pixels = &pixel, .width = 16384, .height = 1, .stride = 16384, .opaque = true};
     uint8_t *bytes;
     size_t size;
     struct ogcard_error error;
@@ -176,6 +334,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(png_keeps_every_pixel),
+        cmocka_unit_test(kept_grounds_change_nothing),
+        cmocka_unit_test(merged_colors_are_close_and_the_ground_exact),
+        cmocka_unit_test(areas_are_never_merged),
         cmocka_unit_test(jpeg_and_webp_come_close),
         cmocka_unit_test(jpeg_is_composed_on_white),
         cmocka_unit_test(sides_are_bounded),
