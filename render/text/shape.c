@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fonts_for.h"
+#include "marks.h"
 
 enum { FEATURE_LIMIT = 64 };
 
@@ -50,15 +51,13 @@ static size_t collect_features(const struct text_style *style, hb_feature_t *fea
     return count;
 }
 
-static bool copy_glyphs(struct arena *arena, hb_buffer_t *buffer, const struct shaped_glyph **glyphs, size_t *count)
+static struct shaped_glyph *copy_glyphs(struct arena *arena, hb_buffer_t *buffer, size_t *count)
 {
     unsigned length = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &length);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, &length);
     struct shaped_glyph *copy = ARENA_ARRAY(arena, struct shaped_glyph, length ? length : 1);
-    if (!copy)
-        return false;
-    for (unsigned i = 0; i < length; i++)
+    for (unsigned i = 0; copy && i < length; i++)
         copy[i] = (struct shaped_glyph){
             .id = infos[i].codepoint,
             .cluster = infos[i].cluster,
@@ -67,9 +66,8 @@ static bool copy_glyphs(struct arena *arena, hb_buffer_t *buffer, const struct s
             .y_offset = positions[i].y_offset,
             .unsafe = (hb_glyph_info_get_glyph_flags(&infos[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK) != 0,
         };
-    *glyphs = copy;
     *count = length;
-    return true;
+    return copy;
 }
 
 hb_buffer_t *shape_buffer(const struct paragraph *p, const struct text_run *run, uint32_t start, uint32_t end)
@@ -90,7 +88,11 @@ bool shape_range(const struct paragraph *p, const struct text_run *run, uint32_t
                  const struct shaped_glyph **glyphs, size_t *count)
 {
     hb_buffer_t *buffer = shape_buffer(p, run, start, end);
-    return hb_buffer_allocation_successful(buffer) && copy_glyphs(p->arena, buffer, glyphs, count);
+    struct shaped_glyph *copy = hb_buffer_allocation_successful(buffer) ? copy_glyphs(p->arena, buffer, count) : NULL;
+    if (copy)
+        marks_centre(p, run, copy, *count);
+    *glyphs = copy;
+    return copy != NULL;
 }
 
 static void mark_safe_places(struct paragraph *p, const struct text_run *run)
