@@ -40,8 +40,6 @@ function buildForm() {
   const kept = new Map([...byId("parameters").querySelectorAll("[name]")].map((input) => [input.name, input.value]));
   byId("about").textContent = template.description;
   byId("parameters").replaceChildren(...template.parameters.map(field));
-  byId("parameters").style.display = "grid";
-  byId("parameters").style.gap = "16px";
   const title = byId("parameters").querySelector('[name="title"]');
   if (title && kept.get("title")) title.value = kept.get("title");
   byId("frame").style.aspectRatio = `${template.width} / ${template.height}`;

@@ -75,7 +75,8 @@ def the_same_bytes_as_over_http(suite, binary):
             result = run(binary, "render", "og", "--format", extension, "-q",
                          "title=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82,+%D0%BC%D0%B8%D1%80&accent=%23ff0000")
             equal(result.stdout == body, True, "on standard output")
-            result = run(binary, "render", "og." + extension, "--param=title=Привет, мир", "-paccent=#ff0000", "-o", "-")
+            result = run(binary, "render", "og." + extension, "--param=title=Привет, мир", "-paccent=#ff0000",
+                         "-o", "-")
             equal(result.stdout == body, True, "by the name's extension")
         clean_stop(server)
     equal(sorted(os.listdir(out)), ["card.jpg", "card.png", "card.webp"], "files")
