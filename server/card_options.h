@@ -3,6 +3,7 @@
 #define SERVER_CARD_OPTIONS_H
 
 #include "server/options.h"
+#include "server/query.h"
 
 struct card_options {
     struct ogcard_engine_options engine;
@@ -47,6 +48,20 @@ extern const char *const card_efforts[], *const card_formats[];
         .offset = offsetof(struct card_options, engine.fallback_font_dir), .value_name = "DIRS",                       \
         .help = "Folders of the fallback families, separated by colons; the build's without this option."              \
     }
+
+/* The template's name, with an extension where a format was asked for, and the parameters. */
+struct card_words {
+    char name[LIMIT_TEMPLATE_NAME + 8];
+    struct ogcard_pair *pairs; /* with room for one more */
+    size_t count;
+    struct query query; /* of --query; `pairs` points into it */
+    char *text;
+};
+
+/* `values` are of a structure that begins with struct card_options. To be finished also on failure. */
+enum ogcard_status card_words_read(struct card_words *words, const struct option_values *values,
+                                   struct ogcard_error *error);
+void card_words_finish(struct card_words *words);
 
 /* Engine and request as the options say; both are the caller's. */
 enum ogcard_status card_options_request(const struct option_values *values, struct ogcard_engine **engine,

@@ -13,6 +13,7 @@
 #include "server/metrics.h"
 #include "server/serve_options.h"
 #include "server/service.h"
+#include "server/signature.h"
 #include "server/thread.h"
 
 #define DRAIN_POLL_NS        10000000
@@ -153,11 +154,19 @@ static enum ogcard_status run(const struct option_values *values, struct ogcard_
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
 
+    struct signing_keys keys;
+    enum ogcard_status status = signing_keys_read(&keys, options->keys, options->key_file, error);
+    if (status != OGCARD_OK)
+        return status;
+    if (options->http.signatures != SIGNATURES_OFF && keys.count == 0)
+        return error_set(error, OGCARD_USAGE,
+                         "--signatures needs a key, by --signing-key-file or OGCARD_SIGNING_KEYS.");
+    options->http.keys = &keys;
     struct metrics *metrics = metrics_create();
-    if (!metrics)
-        return error_set(error, OGCARD_INTERNAL, "There is not enough memory.");
-    enum ogcard_status status = serve(options, &signals, metrics, error);
+    status = metrics ? serve(options, &signals, metrics, error)
+                     : error_set(error, OGCARD_INTERNAL, "There is not enough memory.");
     metrics_destroy(metrics);
+    signing_keys_finish(&keys);
     return status;
 }
 

@@ -6,10 +6,17 @@
 #include "server/address.h"
 
 struct metrics;
+struct signing_keys;
 struct service;
 struct http_server;
 
+/* Which cards need a signed URL. */
+enum signature_mode { SIGNATURES_OFF, SIGNATURES_REQUIRED, SIGNATURES_UNLESS_PUBLIC };
+
 struct http_options {
+    enum signature_mode signatures;
+    const struct signing_keys *keys;
+    const char *public_templates; /* names separated by spaces or commas, for SIGNATURES_UNLESS_PUBLIC */
     int64_t connections;
     int64_t address_connections; /* 0: no limit */
     int64_t max_age_s, stale_s;  /* of cards, in Cache-Control */

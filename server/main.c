@@ -9,10 +9,7 @@
 #include "server/file.h"
 
 static const struct command *const commands[] = {
-    &command_serve,
-    &command_render,
-    &command_inspect,
-    &command_templates,
+    &command_serve, &command_render, &command_inspect, &command_templates, &command_url,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

@@ -32,10 +32,11 @@ struct http_request {
     struct MHD_Connection *connection;
     struct connection *peer; /* NULL when memory was short */
     enum request_phase phase;
-    bool counted;   /* in server->active */
-    bool head;      /* HEAD */
-    bool versioned; /* has v=: may be cached for ever */
-    int http_code;  /* 0 until answered */
+    bool counted;      /* in server->active */
+    bool head;         /* HEAD */
+    bool versioned;    /* has v=: may be cached for ever */
+    int64_t expires_s; /* when the signed URL ends; 0: never */
+    int http_code;     /* 0 until answered */
     int64_t start_ns;
     char template_name[LIMIT_TEMPLATE_NAME + 1]; /* one that the engine knows, else "" */
     struct card_id card_id;

@@ -9,6 +9,7 @@
 
 #define ETAG_SIZE           (2 + 32 + 1)
 #define RETRY_AFTER_SECONDS 2U
+#define VERSIONED_SECONDS   31536000
 
 struct etag_list {
     const char *values[REQUEST_ETAGS_MAX];
@@ -137,14 +138,25 @@ static void card_etag(const struct http_request *request, char etag[ETAG_SIZE])
     snprintf(etag, ETAG_SIZE, "\"%s\"", hex);
 }
 
+/* Nobody keeps a card longer than its URL is good. */
+static int64_t max_age_until(int64_t expires_s, int64_t max_age_s)
+{
+    int64_t left_s = expires_s - clock_wall_s();
+    return left_s < 0 ? 0 : left_s < max_age_s ? left_s : max_age_s;
+}
+
 /* What a 200 and its 304 have in common (15.4.5). */
 static void add_card_headers(struct MHD_Response *response, const struct http_request *request)
 {
     char etag[ETAG_SIZE], cache_control[128], tag[LIMIT_TEMPLATE_NAME + 16];
     const struct http_options *options = &request->server->options;
     card_etag(request, etag);
-    if (request->versioned)
-        snprintf(cache_control, sizeof cache_control, "public, max-age=31536000, immutable");
+    if (request->expires_s)
+        snprintf(
+            cache_control, sizeof cache_control, "public, max-age=%lld",
+            (long long)max_age_until(request->expires_s, request->versioned ? VERSIONED_SECONDS : options->max_age_s));
+    else if (request->versioned)
+        snprintf(cache_control, sizeof cache_control, "public, max-age=%d, immutable", VERSIONED_SECONDS);
     else if (options->stale_s > 0)
         snprintf(cache_control, sizeof cache_control, "public, max-age=%lld, stale-while-revalidate=%lld",
                  (long long)options->max_age_s, (long long)options->stale_s);

@@ -7,8 +7,10 @@
 #include "internal/error.h"
 #include "server/assets.h"
 #include "server/client.h"
+#include "server/clock.h"
 #include "server/metrics.h"
 #include "server/request.h"
+#include "server/signature.h"
 #include "server/template_list.h"
 
 /* ---- cards ---------------------------------------------------------------------------------------- */
@@ -74,6 +76,40 @@ enum MHD_Result route_finished_card(struct http_request *request)
     return respond_error_later(request, &request->ticket.error, request->ticket.retry_after_s);
 }
 
+/* Whether `name` is a word of `list`. */
+static bool is_listed(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    while (list && *list) {
+        size_t word = strcspn(list, " ,");
+        if (word == length && memcmp(list, name, length) == 0)
+            return true;
+        list += word;
+        list += *list != '\0';
+    }
+    return false;
+}
+
+static enum ogcard_status check_signature(struct http_request *request, const struct ogcard_engine *engine,
+                                          const struct ogcard_request *card_request, struct ogcard_error *error)
+{
+    const struct http_options *options = &request->server->options;
+    const char *name = ogcard_request_template(card_request);
+    struct ogcard_template_info info;
+    if (options->signatures == SIGNATURES_OFF ||
+        (options->signatures == SIGNATURES_UNLESS_PUBLIC && is_listed(options->public_templates, name)))
+        return OGCARD_OK;
+    for (size_t i = 0; ogcard_engine_template(engine, i, &info); i++) {
+        if (strcmp(info.name, name) == 0) {
+            enum ogcard_status status =
+                signature_check(options->keys, &request->query, &info, clock_wall_s(), &request->expires_s, error);
+            metrics_add(request->server->metrics, METRIC_SIGNATURES_REFUSED, status == OGCARD_FORBIDDEN);
+            return status;
+        }
+    }
+    return error_set(error, OGCARD_INTERNAL, "The template is not listed.");
+}
+
 static enum MHD_Result route_card(struct http_request *request, const char *name)
 {
     struct ogcard_request *card_request = NULL;
@@ -81,9 +117,13 @@ static enum MHD_Result route_card(struct http_request *request, const char *name
     struct ogcard_engine *engine = service_engine(request->server->service);
     enum ogcard_status status =
         ogcard_request_create(engine, name, request->query.pairs, request->query.pair_count, &card_request, &error);
+    if (status == OGCARD_OK)
+        status = check_signature(request, engine, card_request, &error);
     ogcard_engine_unref(engine);
-    if (status != OGCARD_OK)
+    if (status != OGCARD_OK) {
+        ogcard_request_destroy(card_request);
         return respond_error(request, &error);
+    }
 
     snprintf(request->template_name, sizeof request->template_name, "%s", ogcard_request_template(card_request));
     const struct ogcard_pair *version = query_find(&request->query, "v");

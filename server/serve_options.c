@@ -8,6 +8,7 @@
 #define TEXT_OF_(number) #number
 
 static const char *const log_levels[] = {"error", "warning", "info", "debug", NULL};
+static const char *const signature_modes[] = {"off", "required", "unless-public", NULL};
 static const char *const log_formats[] = {"text", "json", NULL};
 
 #define AT(member) .offset = offsetof(struct serve_options, member)
@@ -102,6 +103,32 @@ static const struct option options[] = {
      .value_name = "NETWORKS",
      .help = "Proxies whose X-Forwarded-For names the client, as in \"127.0.0.1 10.0.0.0/8\". They may open any number "
              "of connections. Whoever comes through a local socket is trusted."},
+    {.name = "signatures",
+     .type = OPTION_CHOICE,
+     AT(signatures),
+     .value_name = "MODE",
+     .fallback = "off",
+     .choices = signature_modes,
+     .help = "Which cards need a signed URL (ogcard url makes them). unless-public: those whose template "
+             "--public-templates does not name."},
+    {.name = "signing-keys",
+     .type = OPTION_TEXT,
+     AT(keys),
+     .value_name = "KEYS",
+     .secret = true,
+     .help =
+         "Keys of at least 16 characters, separated by spaces, each of which verifies. Better in the environment or "
+         "a file: others see a command line."},
+    {.name = "signing-key-file",
+     .type = OPTION_TEXT,
+     AT(key_file),
+     .value_name = "FILE",
+     .help = "File of such keys, one a line."},
+    {.name = "public-templates",
+     .type = OPTION_TEXT,
+     AT(http.public_templates),
+     .value_name = "NAMES",
+     .help = "Templates whose cards need no signature."},
     {.name = "effort",
      .type = OPTION_CHOICE,
      AT(effort),
@@ -205,5 +232,6 @@ enum ogcard_status serve_options_check(struct serve_options *serve_options, stru
             error, OGCARD_USAGE,
             "--trusted-proxies names \"%s\", but must be at most %d addresses and networks, as in 10.0.0.0/8.", bad,
             NETWORKS_MAX);
+    serve_options->http.signatures = (enum signature_mode)serve_options->signatures;
     return OGCARD_OK;
 }

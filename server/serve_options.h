@@ -13,9 +13,11 @@ struct serve_options {
     int64_t workers, queue_limit;
     int64_t wait_s, drain_s;
     int64_t client_per_minute, client_burst;
+    const char *keys, *key_file;
     const char *trusted_proxies; /* networks, which serve_options_check() puts into http.trusted */
     int effort;                  /* enum ogcard_effort */
     struct http_options http;
+    int signatures; /* enum signature_mode */
     int log_level, log_format;
     const char *config; /* read by options_parse() */
     bool print_config;

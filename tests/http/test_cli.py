@@ -18,10 +18,10 @@ def help_and_version(suite, binary):
     for args in (["--help"], ["-h"], ["help"]):
         result = run(binary, *args)
         equal(result.returncode, 0)
-        for word in (b"serve", b"render", b"inspect", b"templates", b"Exit codes"):
+        for word in (b"serve", b"render", b"inspect", b"templates", b"url", b"Exit codes"):
             check(word in result.stdout, word)
     check(run(binary, "--version").stdout.startswith(b"ogcard "))
-    for command in ("serve", "render", "inspect", "templates"):
+    for command in ("serve", "render", "inspect", "templates", "url"):
         result = run(binary, command, "--help")
         equal((result.returncode, result.stderr), (0, b""), command)
         check(b"Exit codes" in result.stdout and b"--templates" in result.stdout, result.stdout)

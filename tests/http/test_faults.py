@@ -155,7 +155,7 @@ def a_disk_smaller_than_the_bound_makes_room(suite, binary):
         equal(server.wait_metric("ogcard_cache_evictions_total", 1, labels='tier="disk"') >= 1, True, "evictions")
         time.sleep(3.5)  # some more tries, which must not empty the cache
         left = len(disk.files())
-        check(20 <= left < 30, "files left", left)
+        check(26 <= left < 30, "files left", left)
         disk.fail()
         clean_stop(server)
 
