@@ -158,13 +158,15 @@ static enum ogcard_status run(const struct option_values *values, struct ogcard_
     enum ogcard_status status = signing_keys_read(&keys, options->keys, options->key_file, error);
     if (status != OGCARD_OK)
         return status;
-    if (options->http.signatures != SIGNATURES_OFF && keys.count == 0)
-        return error_set(error, OGCARD_USAGE,
-                         "--signatures needs a key, by --signing-key-file or OGCARD_SIGNING_KEYS.");
     options->http.keys = &keys;
     struct metrics *metrics = metrics_create();
-    status = metrics ? serve(options, &signals, metrics, error)
-                     : error_set(error, OGCARD_INTERNAL, "There is not enough memory.");
+    if (options->http.signatures != SIGNATURES_OFF && keys.count == 0)
+        status =
+            error_set(error, OGCARD_USAGE, "--signatures needs a key, by --signing-key-file or OGCARD_SIGNING_KEYS.");
+    else if (!metrics)
+        status = error_set(error, OGCARD_INTERNAL, "There is not enough memory.");
+    else
+        status = serve(options, &signals, metrics, error);
     metrics_destroy(metrics);
     signing_keys_finish(&keys);
     return status;

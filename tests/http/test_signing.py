@@ -143,8 +143,8 @@ def examples_in_other_languages_agree(suite, binary):
         for command in commands:
             if not shutil.which(command[0]):
                 continue
-            result = subprocess.run([*command, NEW, "", "og.webp", *words], cwd=EXAMPLES, capture_output=True, timeout=120,
-                                    check=True)
+            result = subprocess.run([*command, NEW, "", "og.webp", *words], cwd=EXAMPLES, capture_output=True,
+                                    timeout=120, check=True)
             target = result.stdout.decode().strip()
             equal(server.get(target).status, 200, command[0] + " " + target)
             ran.append(command[0])
