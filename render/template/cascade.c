@@ -169,14 +169,14 @@ static bool build_env(struct styling *styling, const struct custom_env *parent)
 
 /* ---- values ---- */
 
-static bool parse_deferred(struct styling *styling, const struct deferred *deferred, struct css_value **values)
+static bool parse_deferred(struct cascade *cascade, const struct custom_env *env, const struct deferred *deferred,
+                           struct css_value **values)
 {
-    struct cascade *cascade = styling->cascade;
     const struct css_token *tokens;
     size_t count;
     *values = NULL;
     enum substitution outcome =
-        cascade_substitute(cascade, styling->env, deferred->tokens, deferred->count, deferred->offset, &tokens, &count);
+        cascade_substitute(cascade, env, deferred->tokens, deferred->count, deferred->offset, &tokens, &count);
     if (outcome == SUBSTITUTION_FAILED)
         return cascade->diagnostics && cascade->diagnostics->error_count;
     if (outcome == SUBSTITUTION_INVALID)
@@ -196,6 +196,14 @@ static bool parse_deferred(struct styling *styling, const struct deferred *defer
     return cascade_problem(cascade, deferred->offset, "%s: %s", deferred->name.name, reader.problem);
 }
 
+bool cascade_check_deferred(struct cascade *cascade, const struct deferred *deferred)
+{
+    struct css_value *values;
+    if (deferred->uses_var || !cascade_has_values(cascade, deferred->tokens, deferred->count))
+        return true;
+    return parse_deferred(cascade, NULL, deferred, &values);
+}
+
 /* The value of a declaration on this element; NULL stands for unset. */
 static bool find_value(struct styling *styling, const struct declaration *declaration, const struct css_value **value)
 {
@@ -210,7 +218,7 @@ static bool find_value(struct styling *styling, const struct declaration *declar
     if (i < styling->cache_count) {
         values = styling->cache[i].values;
     } else {
-        if (!parse_deferred(styling, deferred, &values))
+        if (!parse_deferred(styling->cascade, styling->env, deferred, &values))
             return false;
         if (styling->cache_count < CACHE_SIZE)
             styling->cache[styling->cache_count++] = (struct cached){deferred, values};
@@ -220,16 +228,6 @@ static bool find_value(struct styling *styling, const struct declaration *declar
 }
 
 /* ---- computing ---- */
-
-/* Chromium's default size of the generic monospace is 13px where that of other families is 16px. */
-static void adjust_monospace(const struct styling *styling, const struct css_compute *compute)
-{
-    struct computed *own = compute->own;
-    if (styling->winners[PROPERTY_FONT_SIZE] || own->inherited.monospace == compute->parent->inherited.monospace ||
-        own->inherited.font_size_absolute)
-        return;
-    own->style.text.font_size_px *= own->inherited.monospace ? 13.0F / 16 : 16.0F / 13;
-}
 
 static bool compute_property(struct styling *styling, struct css_compute *compute, unsigned id)
 {
@@ -256,7 +254,7 @@ static bool compute_all(struct styling *styling, struct css_compute *compute)
         if (!compute_property(styling, compute, id))
             return false;
         if (id == PROPERTY_FONT_SIZE) {
-            adjust_monospace(styling, compute);
+            css_adjust_monospace(compute);
             compute->units.em_px = compute->own->style.text.font_size_px;
             if (!styling->instance->parent)
                 cascade->units.rem_px = compute->units.rem_px = compute->units.em_px;
@@ -294,8 +292,6 @@ bool cascade_style(struct cascade *cascade, const struct instance *instance, con
     compute.units.em_px = inherited->style.text.font_size_px;
     if (!compute_all(&styling, &compute))
         return false;
-    if (styling.winners[PROPERTY_FONT_SIZE] && styling.winners[PROPERTY_FONT_SIZE]->offset)
-        own->inherited.font_size_absolute = true;
     rescale_line_height(&own->style.text);
     *result = (struct styled){own, styling.env};
     return computed_finish(cascade, instance, parent ? parent->computed : NULL, own) && !arena_failed(cascade->arena);

@@ -28,6 +28,10 @@ struct styled {
 bool cascade_style(struct cascade *cascade, const struct instance *instance, const struct styled *parent,
                    struct styled *result);
 
+/* Whether a declaration whose value comes from parameters alone is valid with the values given, whatever element it may
+ * land on. Problems are told as cascade_problem() does. */
+bool cascade_check_deferred(struct cascade *cascade, const struct deferred *deferred);
+
 /* A problem with a declaration at `offset`. False on requests, where it ends the card. */
 __attribute__((format(printf, 3, 4))) bool cascade_problem(struct cascade *cascade, size_t offset, const char *format,
                                                            ...);

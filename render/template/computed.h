@@ -72,7 +72,8 @@ struct computed_inherited {
     struct computed_list ligatures, caps, numeric, east_asian, feature_settings; /* hb_feature_t */
     bool list_marker;
     bool monospace;          /* font-family is the generic monospace alone */
-    bool font_size_absolute; /* a font-size was given by the author in lengths */
+    bool font_size_absolute; /* font-size goes back to lengths other than em and percentages */
+    int font_size_keyword;   /* xx-small to xxx-large when font-size is that, else 0 */
 };
 
 struct computed {

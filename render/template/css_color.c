@@ -233,6 +233,9 @@ static bool take_components(struct css_reader *reader, const struct color_functi
     }
     if (commas && !function->legacy)
         return css_fail(reader, "%s() takes no commas: %s(1 2 3 / 50%%)", function->name, function->name);
+    if (commas && function->convert == rgb_to_srgb &&
+        (percentage[0] != percentage[1] || percentage[1] != percentage[2]))
+        return css_fail(reader, "rgb() with commas takes either numbers or percentages");
     if (commas && function->percent_only && (!percentage[1] || !percentage[2]))
         return css_fail(reader, "%s() with commas takes percentages after the hue", function->name);
     if (commas ? css_take(reader, TOKEN_COMMA) : css_take_delim(reader, '/')) {

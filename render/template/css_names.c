@@ -249,8 +249,11 @@ bool css_property_parse(const struct css_property_name *name, struct css_reader 
     const struct css_token *start = reader->at;
     int wide;
     memset(values, 0, (count ? count : 1) * sizeof *values);
-    if (css_at_end(reader))
-        return css_fail(reader, "%s has no value", name->name);
+    if (css_at_end(reader)) {
+        css_fail(reader, "%s has no value", name->name);
+        reader->where = NULL; /* the name is the place */
+        return false;
+    }
     if (css_take_keyword(reader, wide_keywords, &wide)) {
         for (size_t i = 0; i < count; i++)
             values[i].wide = (enum css_wide)wide;

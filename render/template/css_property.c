@@ -420,4 +420,8 @@ void css_property_compute(struct css_compute *compute, unsigned id, const struct
     memcpy((char *)compute->own + property->offset, (const char *)from + property->offset, property->size);
     if (id == PROPERTY_FONT_FAMILY)
         compute->own->inherited.monospace = from->inherited.monospace;
+    if (id == PROPERTY_FONT_SIZE) {
+        compute->own->inherited.font_size_absolute = from->inherited.font_size_absolute;
+        compute->own->inherited.font_size_keyword = from->inherited.font_size_keyword;
+    }
 }

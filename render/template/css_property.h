@@ -236,13 +236,18 @@ css_parser css_parse_background_image, css_parse_background_x, css_parse_backgro
     css_parse_background_repeat, css_parse_background_area;
 css_computer css_compute_background_image, css_compute_background_offset, css_compute_background_size;
 
-/* background-position of one layer; and pieces that the shorthand takes one at a time. */
+/* <position>, <bg-position>; and pieces that the shorthand takes one at a time. */
 bool css_take_position(struct css_reader *reader, struct css_length *x, struct css_length *y);
+bool css_take_background_position(struct css_reader *reader, struct css_length *x, struct css_length *y);
 bool css_take_image(struct css_reader *reader, struct css_image *image);
 bool css_take_gradient(struct css_reader *reader, const struct css_gradient **gradient);
 bool css_take_background_size(struct css_reader *reader, struct css_background_size *size);
 bool css_take_background_repeat(struct css_reader *reader, struct css_background_repeat *repeat);
 bool css_take_area(struct css_reader *reader, int *area);
+
+/* Chromium's default size of the generic monospace is 13px where that of other families is 16px: scales a size that
+ * does not go back to an absolute one when an element changes from one to the other. Called after family and size. */
+void css_adjust_monospace(struct css_compute *compute);
 
 /* Final gradient and shadow lists, with currentColor resolved. NULL when the arena fails. */
 const struct gradient *css_gradient_finish(struct arena *arena, const struct css_gradient *gradient,

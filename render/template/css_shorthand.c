@@ -253,6 +253,8 @@ static bool parse_place_content(struct css_reader *reader, const struct css_shor
     if (!take_longhand(reader, PROPERTY_ALIGN_CONTENT, &values[0]))
         return false;
     values[1] = values[0];
+    if (values[1].keyword == ALIGN_BASELINE)
+        values[1].keyword = ALIGN_START; /* justify-content has no baseline */
     return css_at_end(reader) || take_longhand(reader, PROPERTY_JUSTIFY_CONTENT, &values[1]);
 }
 

@@ -81,7 +81,7 @@ bool css_fail(struct css_reader *reader, const char *format, ...)
     va_start(args, format);
     vsnprintf(reader->problem, sizeof reader->problem, format, args);
     va_end(args);
-    reader->where = css_peek(reader);
+    reader->where = reader->at; /* behind the last token another always stands: its place is where more was expected */
     return false;
 }
 
@@ -213,4 +213,19 @@ bool css_length_is_fixed(const struct css_length *length)
 {
     return !length->math && length->em == 0 && length->rem == 0 && length->vw == 0 && length->vh == 0 &&
            length->vmin == 0 && length->vmax == 0;
+}
+
+static bool math_is_relative(const struct css_math *math)
+{
+    if (math->kind == MATH_LENGTH)
+        return css_length_is_relative(&math->length);
+    for (const struct css_math *operand = math->first; operand; operand = operand->next)
+        if (math_is_relative(operand))
+            return true;
+    return false;
+}
+
+bool css_length_is_relative(const struct css_length *length)
+{
+    return length->math ? math_is_relative(length->math) : length->em != 0 || length->percent != 0;
 }

@@ -71,7 +71,7 @@ struct css_reader {
     css_picture_finder *find_picture;
     void *context;                 /* the finder's */
     char problem[320];             /* the first complaint, "" when the value is only not one of the property's */
-    const struct css_token *where; /* token that it is about */
+    const struct css_token *where; /* token that it is about, or NULL */
     unsigned depth;
 };
 
@@ -121,6 +121,9 @@ struct length css_length_compute(const struct css_length *length, const struct c
 float css_length_px(const struct css_length *length, const struct css_units *units);
 /* Whether the length is the same on every element and card. */
 bool css_length_is_fixed(const struct css_length *length);
+
+/* Whether em or percentages take part. */
+bool css_length_is_relative(const struct css_length *length);
 
 /* Color of `length` bytes as one of CSS's named colors. */
 bool css_color_named(const char *name, size_t length, struct color *color);

@@ -66,7 +66,6 @@ struct template
     size_t node_count;
     struct rule *rules;
     size_t rule_count;
-    unsigned deferred_count;
     struct picture pictures[TEMPLATE_MAX_PICTURES];
     size_t picture_count;
     struct image *svg_images[TEMPLATE_MAX_PICTURES]; /* of inline SVG */

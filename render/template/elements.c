@@ -5,67 +5,36 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct element_kind kinds[] = {
-    {"html", ELEMENT_BOX},
-    {"body", ELEMENT_BOX},
-    {"div", ELEMENT_BOX},
-    {"main", ELEMENT_BOX},
-    {"section", ELEMENT_BOX},
-    {"article", ELEMENT_BOX},
-    {"header", ELEMENT_BOX},
-    {"footer", ELEMENT_BOX},
-    {"nav", ELEMENT_BOX},
-    {"aside", ELEMENT_BOX},
-    {"figure", ELEMENT_BOX},
-    {"figcaption", ELEMENT_BOX},
-    {"address", ELEMENT_BOX},
-    {"blockquote", ELEMENT_BOX},
-    {"p", ELEMENT_BOX},
-    {"h1", ELEMENT_BOX},
-    {"h2", ELEMENT_BOX},
-    {"h3", ELEMENT_BOX},
-    {"h4", ELEMENT_BOX},
-    {"h5", ELEMENT_BOX},
-    {"h6", ELEMENT_BOX},
-    {"hgroup", ELEMENT_BOX},
-    {"hr", ELEMENT_BOX},
-    {"pre", ELEMENT_BOX},
-    {"ul", ELEMENT_BOX},
-    {"ol", ELEMENT_BOX},
-    {"li", ELEMENT_BOX},
-    {"dl", ELEMENT_BOX},
-    {"dt", ELEMENT_BOX},
-    {"dd", ELEMENT_BOX},
-    {"span", ELEMENT_BOX},
-    {"a", ELEMENT_BOX},
-    {"b", ELEMENT_BOX},
-    {"strong", ELEMENT_BOX},
-    {"i", ELEMENT_BOX},
-    {"em", ELEMENT_BOX},
-    {"u", ELEMENT_BOX},
-    {"ins", ELEMENT_BOX},
-    {"s", ELEMENT_BOX},
-    {"del", ELEMENT_BOX},
-    {"small", ELEMENT_BOX},
-    {"mark", ELEMENT_BOX},
-    {"sub", ELEMENT_BOX},
-    {"sup", ELEMENT_BOX},
-    {"code", ELEMENT_BOX},
-    {"kbd", ELEMENT_BOX},
-    {"samp", ELEMENT_BOX},
-    {"var", ELEMENT_BOX},
-    {"cite", ELEMENT_BOX},
-    {"dfn", ELEMENT_BOX},
-    {"abbr", ELEMENT_BOX},
-    {"time", ELEMENT_BOX},
-    {"data", ELEMENT_BOX},
-    {"label", ELEMENT_BOX},
-    {"bdi", ELEMENT_BOX},
-    {"bdo", ELEMENT_BOX},
-    {"center", ELEMENT_BOX},
-    {"br", ELEMENT_BREAK},
-    {"wbr", ELEMENT_BREAK_OPPORTUNITY},
-    {"img", ELEMENT_IMAGE},
-    {"svg", ELEMENT_SVG},
+    {"html", ELEMENT_BOX},    {"body", ELEMENT_BOX},
+    {"div", ELEMENT_BOX},     {"main", ELEMENT_BOX},
+    {"section", ELEMENT_BOX}, {"article", ELEMENT_BOX},
+    {"header", ELEMENT_BOX},  {"footer", ELEMENT_BOX},
+    {"nav", ELEMENT_BOX},     {"aside", ELEMENT_BOX},
+    {"figure", ELEMENT_BOX},  {"figcaption", ELEMENT_BOX},
+    {"address", ELEMENT_BOX}, {"blockquote", ELEMENT_BOX},
+    {"p", ELEMENT_BOX},       {"h1", ELEMENT_BOX},
+    {"h2", ELEMENT_BOX},      {"h3", ELEMENT_BOX},
+    {"h4", ELEMENT_BOX},      {"h5", ELEMENT_BOX},
+    {"h6", ELEMENT_BOX},      {"hgroup", ELEMENT_BOX},
+    {"hr", ELEMENT_BOX},      {"pre", ELEMENT_BOX},
+    {"ul", ELEMENT_BOX},      {"ol", ELEMENT_BOX},
+    {"li", ELEMENT_BOX},      {"dl", ELEMENT_BOX},
+    {"dt", ELEMENT_BOX},      {"dd", ELEMENT_BOX},
+    {"span", ELEMENT_BOX},    {"a", ELEMENT_BOX},
+    {"b", ELEMENT_BOX},       {"strong", ELEMENT_BOX},
+    {"i", ELEMENT_BOX},       {"em", ELEMENT_BOX},
+    {"u", ELEMENT_BOX},       {"ins", ELEMENT_BOX},
+    {"s", ELEMENT_BOX},       {"del", ELEMENT_BOX},
+    {"small", ELEMENT_BOX},   {"mark", ELEMENT_BOX},
+    {"sub", ELEMENT_BOX},     {"sup", ELEMENT_BOX},
+    {"code", ELEMENT_BOX},    {"kbd", ELEMENT_BOX},
+    {"samp", ELEMENT_BOX},    {"var", ELEMENT_BOX},
+    {"cite", ELEMENT_BOX},    {"dfn", ELEMENT_BOX},
+    {"abbr", ELEMENT_BOX},    {"time", ELEMENT_BOX},
+    {"data", ELEMENT_BOX},    {"label", ELEMENT_BOX},
+    {"bdi", ELEMENT_BOX},     {"bdo", ELEMENT_BOX},
+    {"br", ELEMENT_BREAK},    {"wbr", ELEMENT_BREAK_OPPORTUNITY},
+    {"img", ELEMENT_IMAGE},   {"svg", ELEMENT_SVG},
 };
 
 static const struct {
@@ -112,6 +81,7 @@ static const struct {
     {"rt", "ruby is not set"},
     {"rp", "ruby is not set"},
     {"font", "use <span> with CSS"},
+    {"center", "use text-align: center, and margin: 0 auto for boxes"},
     {"marquee", "a card is a still picture"},
     {"slot", "write its contents without it"},
 };
@@ -141,13 +111,12 @@ const char *element_refusal(const char *name)
 // clang-format off: a style sheet
 const char user_agent_style[] =
     "html, body, div, main, section, article, header, footer, nav, aside, figure, figcaption, address, blockquote, p,"
-    "h1, h2, h3, h4, h5, h6, hgroup, hr, pre, ul, ol, dl, dt, dd, center"
+    "h1, h2, h3, h4, h5, h6, hgroup, hr, pre, ul, ol, dl, dt, dd"
     "{ display: block; unicode-bidi: isolate }"
     "body { margin: 8px }"
     "p, dl { margin-block: 1em }"
     "blockquote, figure { margin-block: 1em; margin-inline: 40px }"
     "address, cite, dfn, em, i, var { font-style: italic }"
-    "center { text-align: center }"
     "h1 { font-size: 2em; margin-block: 0.67em; font-weight: bold }"
     "h2 { font-size: 1.5em; margin-block: 0.83em; font-weight: bold }"
     "h3 { font-size: 1.17em; margin-block: 1em; font-weight: bold }"
@@ -158,7 +127,7 @@ const char user_agent_style[] =
     "pre { font-family: monospace; white-space: pre; margin-block: 1em }"
     "code, kbd, samp { font-family: monospace }"
     "ul, ol { margin-block: 1em; padding-inline-start: 40px }"
-    ":is(ul, ol) :is(ul, ol) { margin-block: 0 }"
+    ":is(ul, ol, dl) :is(ul, ol, dl) { margin-block: 0 }"
     "li { display: -ogcard-list-item; unicode-bidi: isolate }"
     "dd { margin-inline-start: 40px }"
     "b, strong { font-weight: bolder }"

@@ -53,7 +53,8 @@ static bool resolve(struct css_reader *reader, const struct component *component
     return !far || css_length_from_end(reader, length);
 }
 
-bool css_take_position(struct css_reader *reader, struct css_length *x, struct css_length *y)
+/* Three parts, as "left 10px top", are for backgrounds alone. */
+static bool take_position(struct css_reader *reader, bool background, struct css_length *x, struct css_length *y)
 {
     struct component parts[2] = {0};
     if (!take_component(reader, &parts[0]))
@@ -74,12 +75,25 @@ bool css_take_position(struct css_reader *reader, struct css_length *x, struct c
         parts[1] = (struct component){.edge = EDGE_CENTER};
     else if (parts[0].edge != EDGE_NONE && parts[1].edge > EDGE_CENTER)
         parts[1].offset = css_take_length(reader, CSS_PERCENT, &parts[1].length);
+    if (!background && second && parts[0].edge != EDGE_NONE && parts[1].edge != EDGE_NONE &&
+        parts[0].offset != parts[1].offset)
+        return css_fail(reader, "an offset is missing: write left 10px top 20px, or left top");
     bool swap = is_vertical(parts[0].edge) || is_horizontal(parts[1].edge);
     const struct component *horizontal = &parts[swap], *vertical = &parts[!swap];
     bool lengths_swapped = swap && second && (parts[0].edge == EDGE_NONE || parts[1].edge == EDGE_NONE);
     if (is_vertical(horizontal->edge) || is_horizontal(vertical->edge) || lengths_swapped)
         return css_fail(reader, "a position names one place across and one down: left 20px top 10px, 30%% 50%%");
     return resolve(reader, horizontal, x) && resolve(reader, vertical, y);
+}
+
+bool css_take_position(struct css_reader *reader, struct css_length *x, struct css_length *y)
+{
+    return take_position(reader, false, x, y);
+}
+
+bool css_take_background_position(struct css_reader *reader, struct css_length *x, struct css_length *y)
+{
+    return take_position(reader, true, x, y);
 }
 
 /* ---- lists ---- */

@@ -95,23 +95,41 @@ bool css_parse_font_size(struct css_reader *reader, const struct css_property *p
     return css_take_length(reader, CSS_PERCENT | CSS_NON_NEGATIVE, &value->length);
 }
 
+/* Of the keywords, for default sizes of 16px and, for the generic monospace, of 13px: Chromium's. */
+static const float keyword_sizes_px[2][SIZE_XXX_LARGE + 1] = {
+    {0, 9, 10, 13, 16, 18, 24, 32, 48},
+    {0, 9, 10, 12, 13, 16, 20, 26, 39},
+};
+
 void css_compute_font_size(struct css_compute *compute, const struct css_property *property,
                            const struct css_value *value)
 {
-    static const float keyword_px[] = {0, 9, 10, 13, 16, 18, 24, 32, 48};
     (void)property;
+    struct computed_inherited *own = &compute->own->inherited;
     float parent_px = compute->units.em_px, size = parent_px;
-    if (value->keyword == SIZE_SMALLER) {
-        size = parent_px / 1.2F;
-    } else if (value->keyword == SIZE_LARGER) {
-        size = parent_px * 1.2F;
+    bool keyword = value->keyword > SIZE_LENGTH && value->keyword <= SIZE_XXX_LARGE;
+    own->font_size_keyword = keyword ? value->keyword : 0;
+    if (keyword) {
+        own->font_size_absolute = false;
+        size = keyword_sizes_px[0][value->keyword];
     } else if (value->keyword != SIZE_LENGTH) {
-        size = keyword_px[value->keyword];
+        size = value->keyword == SIZE_SMALLER ? parent_px / 1.2F : parent_px * 1.2F;
     } else {
         struct length length = css_length_compute(&value->length, &compute->units);
+        own->font_size_absolute = own->font_size_absolute || !css_length_is_relative(&value->length);
         size = length.px + length.percent / 100 * parent_px;
     }
     compute->own->style.text.font_size_px = fmaxf(0, fminf(size, 10000));
+}
+
+void css_adjust_monospace(struct css_compute *compute)
+{
+    struct computed_inherited *own = &compute->own->inherited;
+    float *size = &compute->own->style.text.font_size_px;
+    if (own->font_size_keyword)
+        *size = keyword_sizes_px[own->monospace][own->font_size_keyword];
+    else if (!own->font_size_absolute && own->monospace != compute->parent->inherited.monospace)
+        *size *= own->monospace ? 13.0F / 16 : 16.0F / 13;
 }
 
 /* ---- font-weight, -stretch, -style ---- */

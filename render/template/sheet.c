@@ -143,12 +143,14 @@ static bool add_deferred(struct sheet_reader *reader, struct block_builder *buil
     struct deferred *deferred = ARENA_NEW(reader->arena, struct deferred);
     if (!deferred)
         return false;
-    *deferred = (struct deferred){*name,
-                                  source->begin,
-                                  (size_t)(source->end - source->begin),
-                                  css_text_offset(text, source->name),
-                                  reader->deferred_count++,
-                                  uses_var};
+    *deferred = (struct deferred){
+        *name,    source->begin, (size_t)(source->end - source->begin), css_text_offset(text, source->name),
+        uses_var, NULL};
+    if (reader->last_deferred)
+        reader->last_deferred->next = deferred;
+    else
+        reader->first_deferred = deferred;
+    reader->last_deferred = deferred;
     return add_longhands(reader, builder, text, source, name, NULL, deferred);
 }
 
@@ -165,8 +167,7 @@ static bool add_parsed(struct sheet_reader *reader, struct block_builder *builde
                                .find_picture = reader->find_picture,
                                .context = reader->picture_context};
     if (!css_property_parse(name, &value, values)) {
-        const struct css_token *where = value.where && value.where->type != TOKEN_END ? value.where : source->name;
-        REPORT(reader, text, where, "%s", value.problem);
+        REPORT(reader, text, value.where ? value.where : source->name, "%s", value.problem);
         return true;
     }
     return add_longhands(reader, builder, text, source, name, values, NULL);

@@ -13,9 +13,9 @@ struct deferred {
     struct css_property_name name;
     const struct css_token *tokens;
     size_t count;
-    size_t offset;   /* in the file */
-    unsigned number; /* unique within the template */
+    size_t offset; /* in the file */
     bool uses_var;
+    struct deferred *next;
 };
 
 struct declaration {
@@ -117,7 +117,7 @@ struct sheet_reader {
     size_t rule_count, rule_capacity;
     size_t block_count;
     unsigned declaration_count;
-    unsigned deferred_count;
+    struct deferred *first_deferred, *last_deferred;
 };
 
 /* A text of CSS and where it stands. */

@@ -39,7 +39,7 @@ struct seen {
 
 static bool take_position_and_size(struct css_reader *reader, struct layers *layers, size_t i)
 {
-    if (!css_take_position(reader, &layers->x[i], &layers->y[i]))
+    if (!css_take_background_position(reader, &layers->x[i], &layers->y[i]))
         return false;
     return !css_take_delim(reader, '/') || css_take_background_size(reader, &layers->sizes[i]) ||
            css_fail(reader, "a size is missing after the slash: center / cover");
@@ -138,7 +138,7 @@ bool css_parse_background_position(struct css_reader *reader, const struct css_s
     do {
         if (count == CSS_MAX_LAYERS)
             return css_fail(reader, "more than %u background layers", CSS_MAX_LAYERS);
-        if (!css_take_position(reader, &x[count], &y[count]))
+        if (!css_take_background_position(reader, &x[count], &y[count]))
             return false;
         count++;
     } while (css_take(reader, TOKEN_COMMA));

@@ -42,15 +42,13 @@ static unsigned distance(const char *a, size_t n, const char *b, size_t m)
 void suggestion_start(struct suggestion *suggestion, const char *word, size_t length)
 {
     *suggestion = (struct suggestion){.word = word, .length = length};
-    suggestion->distance = length < 6 ? 2 : (unsigned)(length / 3) + 1;
-    if (length < 3)
-        suggestion->distance = 1;
+    suggestion->distance = length < 2 ? 0 : length < 5 ? 1 : length < 8 ? 2 : (unsigned)(length / 3) + 1;
 }
 
 void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 {
     size_t length = strlen(candidate);
-    if (suggestion->length > WORD_MAX || length > WORD_MAX || suggestion->length == 0)
+    if (suggestion->length > WORD_MAX || length > WORD_MAX || suggestion->distance == 0)
         return;
     size_t gap = length > suggestion->length ? length - suggestion->length : suggestion->length - length;
     if (gap > suggestion->distance)

@@ -122,7 +122,11 @@ static bool try_values(struct loader *loader, const char *const *sent)
             .find_picture = find_while_loading,
             .picture_context = loader,
         };
-        struct node *document = arena ? expand_document(&cascade, NULL, true) : NULL;
+        for (const struct deferred *deferred = arena ? loader->sheet.first_deferred : NULL; deferred;
+             deferred = deferred->next)
+            cascade_check_deferred(&cascade, deferred);
+        struct node *document =
+            arena && !loader->diagnostics.error_count ? expand_document(&cascade, NULL, true) : NULL;
         arena_destroy(arena);
         if (!arena)
             return false;
@@ -212,7 +216,6 @@ static bool load(struct loader *loader)
         return false;
     template->rules = loader->sheet.rules;
     template->rule_count = loader->sheet.rule_count;
-    template->deferred_count = loader->sheet.deferred_count;
     template->initial = computed_initial(loader->arena);
     if (!template->initial || !describe_params(template))
         return false;
