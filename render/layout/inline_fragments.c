@@ -31,7 +31,7 @@ static void gather_fragment(const struct layout_box *container, const struct fra
     if (fragment->kind == FRAGMENT_OBJECT || box->box.kind != BOX_INLINE)
         box = layout_box_of(box->box.parent);
     else if (edge) {
-        bool ltr = box->box.style->text.direction == DIRECTION_LTR;
+        bool ltr = fragment->bidi_level % 2 == 0;
         if ((fragment->kind == FRAGMENT_OPEN) == ltr)
             left += box->box.margin[SIDE_LEFT];
         else
