@@ -68,9 +68,28 @@ struct ogcard_engine_options {
     const char *fallback_font_dir; /* colon-separated folders of the fallback families; NULL: the build's */
 };
 
-/* Zeroed options give the embedded defaults. The engine starts with one reference. */
+/* Zeroed options give the embedded defaults. The engine starts with one reference. A template of the folder that does
+ * not load keeps none of the others away: ogcard_engine_failure() tells of it, and a request for it fails with
+ * OGCARD_BAD_TEMPLATE and its error. */
 OGCARD_API enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *options,
                                                    struct ogcard_engine **engine, struct ogcard_error *error);
+
+/* A new engine from the templates folder as it is now, with the fonts of `last`. A template that does not load now but
+ * is in `last` stays as it was there. Fails when the folder cannot be read; `last` is good in any case. */
+OGCARD_API enum ogcard_status ogcard_engine_reload(const struct ogcard_engine *last, struct ogcard_engine **engine,
+                                                   struct ogcard_error *error);
+
+/* A template of the folder that does not load. Strings belong to the engine. */
+struct ogcard_template_failure {
+    const char *name;    /* of the template */
+    const char *path;    /* of its file */
+    const char *message; /* the first error, a sentence: "path:line:column: ..." */
+    bool kept;           /* its last good version is in use */
+};
+
+/* In the order in which they were met; false past the last. */
+OGCARD_API bool ogcard_engine_failure(const struct ogcard_engine *engine, size_t index,
+                                      struct ogcard_template_failure *failure);
 
 /* References are counted atomically; the last unref frees. Both accept NULL. */
 OGCARD_API struct ogcard_engine *ogcard_engine_ref(struct ogcard_engine *engine);

@@ -7,11 +7,19 @@
 #include "internal/error.h"
 #include "template_source.h"
 
+struct engine_failure {
+    char *name, *path, *message;
+    bool kept;
+};
+
 struct ogcard_engine {
     atomic_uint references;
+    char *template_dir; /* or NULL */
     struct font_set *fonts;
     struct template **templates; /* in name order */
     size_t count, capacity;
+    struct engine_failure *failures;
+    size_t failure_count;
 };
 
 static const char *template_name(const struct template *template)
@@ -52,7 +60,7 @@ static enum ogcard_status engine_add(struct ogcard_engine *engine, struct templa
     bool found;
     size_t position = engine_position(engine, name, strlen(name), &found);
     if (found) {
-        template_destroy(engine->templates[position]);
+        template_unref(engine->templates[position]);
         engine->templates[position] = template;
         return OGCARD_OK;
     }
@@ -60,7 +68,7 @@ static enum ogcard_status engine_add(struct ogcard_engine *engine, struct templa
         size_t capacity = engine->capacity ? engine->capacity * 2 : 16;
         struct template **larger = realloc(engine->templates, capacity * sizeof(*larger));
         if (!larger) {
-            template_destroy(template);
+            template_unref(template);
             return error_set(error, OGCARD_INTERNAL, "Out of memory while loading templates.");
         }
         engine->templates = larger;
@@ -73,33 +81,109 @@ static enum ogcard_status engine_add(struct ogcard_engine *engine, struct templa
     return OGCARD_OK;
 }
 
+static void engine_remove(struct ogcard_engine *engine, const char *name)
+{
+    bool found;
+    size_t position = engine_position(engine, name, strlen(name), &found);
+    if (!found)
+        return;
+    template_unref(engine->templates[position]);
+    engine->count--;
+    memmove(engine->templates + position, engine->templates + position + 1,
+            (engine->count - position) * sizeof(struct template *));
+}
+
+static enum ogcard_status engine_note_failure(struct ogcard_engine *engine, const struct template_source *source,
+                                              const char *message, bool kept, struct ogcard_error *error)
+{
+    struct engine_failure *larger = realloc(engine->failures, (engine->failure_count + 1) * sizeof(*larger));
+    if (!larger)
+        return error_set(error, OGCARD_INTERNAL, "Out of memory while loading templates.");
+    engine->failures = larger;
+    struct engine_failure *failure = &larger[engine->failure_count++];
+    *failure = (struct engine_failure){strdup(source->name), strdup(source->path), strdup(message), kept};
+    if (!failure->name || !failure->path || !failure->message)
+        return error_set(error, OGCARD_INTERNAL, "Out of memory while loading templates.");
+    return OGCARD_OK;
+}
+
+/* The template does not load: its last good version stays, or else there is none. A built-in of the same name would not
+ * be what the operator wants to see under it. */
+static enum ogcard_status engine_miss(struct ogcard_engine *engine, const struct ogcard_engine *last,
+                                      const struct template_source *source, struct ogcard_error *error)
+{
+    bool kept = false;
+    enum ogcard_status status = OGCARD_OK;
+    size_t position = last ? engine_position(last, source->name, strlen(source->name), &kept) : 0;
+    char message[sizeof error->message];
+    snprintf(message, sizeof message, "%s", error->message);
+    if (kept)
+        status = engine_add(engine, template_ref(last->templates[position]), error);
+    else
+        engine_remove(engine, source->name);
+    return status == OGCARD_OK ? engine_note_failure(engine, source, message, kept, error) : status;
+}
+
+struct engine_load {
+    struct ogcard_engine *engine;
+    const struct ogcard_engine *last; /* or NULL */
+};
+
 static enum ogcard_status add_source(void *context, const struct template_source *source, struct ogcard_error *error)
 {
-    struct ogcard_engine *engine = context;
+    const struct engine_load *load = context;
+    struct ogcard_engine *engine = load->engine;
     struct template *template;
-    enum ogcard_status status = template_parse(source->name, source->path, source->html, source->html_size,
-                                               &source->files, engine->fonts, &template, error);
-    return status == OGCARD_OK ? engine_add(engine, template, error) : status;
+    enum ogcard_status status = OGCARD_IO;
+    if (source->html)
+        status = template_parse(source->name, source->path, source->html, source->html_size, &source->files,
+                                engine->fonts, &template, error);
+    if (status == OGCARD_OK)
+        return engine_add(engine, template, error);
+    return status == OGCARD_INTERNAL ? status : engine_miss(engine, load->last, source, error);
+}
+
+static enum ogcard_status engine_create(const char *template_dir, struct font_set *fonts,
+                                        const struct ogcard_engine *last, struct ogcard_engine **engine,
+                                        struct ogcard_error *error)
+{
+    struct ogcard_error own = {0}; /* the walk hands failures on in it */
+    struct ogcard_engine *created = calloc(1, sizeof *created);
+    if (created && template_dir)
+        created->template_dir = strdup(template_dir);
+    if (!created || (template_dir && !created->template_dir)) {
+        free(created);
+        return error_set(error, OGCARD_INTERNAL, "Out of memory while creating the engine.");
+    }
+    atomic_init(&created->references, 1);
+    created->fonts = font_set_ref(fonts);
+    struct engine_load load = {created, last};
+    enum ogcard_status status = template_sources_builtin(add_source, &load, &own);
+    if (status == OGCARD_OK && template_dir)
+        status = template_sources_folder(template_dir, add_source, &load, &own);
+    if (status != OGCARD_OK) {
+        ogcard_engine_unref(created);
+        return error_set(error, status, "%s", own.message);
+    }
+    *engine = created;
+    return OGCARD_OK;
 }
 
 enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *options, struct ogcard_engine **engine,
                                         struct ogcard_error *error)
 {
-    struct ogcard_engine *created = calloc(1, sizeof *created);
-    if (!created)
-        return error_set(error, OGCARD_INTERNAL, "Out of memory while creating the engine.");
-    atomic_init(&created->references, 1);
-    enum ogcard_status status = font_set_create(options->font_dir, options->fallback_font_dir, &created->fonts, error);
+    struct font_set *fonts = NULL;
+    enum ogcard_status status = font_set_create(options->font_dir, options->fallback_font_dir, &fonts, error);
     if (status == OGCARD_OK)
-        status = template_sources_builtin(add_source, created, error);
-    if (status == OGCARD_OK && options->template_dir)
-        status = template_sources_folder(options->template_dir, add_source, created, error);
-    if (status != OGCARD_OK) {
-        ogcard_engine_unref(created);
-        return status;
-    }
-    *engine = created;
-    return OGCARD_OK;
+        status = engine_create(options->template_dir, fonts, NULL, engine, error);
+    font_set_unref(fonts);
+    return status;
+}
+
+enum ogcard_status ogcard_engine_reload(const struct ogcard_engine *last, struct ogcard_engine **engine,
+                                        struct ogcard_error *error)
+{
+    return engine_create(last->template_dir, last->fonts, last, engine, error);
 }
 
 struct ogcard_engine *ogcard_engine_ref(struct ogcard_engine *engine)
@@ -114,8 +198,15 @@ void ogcard_engine_unref(struct ogcard_engine *engine)
     if (!engine || atomic_fetch_sub_explicit(&engine->references, 1, memory_order_acq_rel) != 1)
         return;
     for (size_t i = 0; i < engine->count; i++)
-        template_destroy(engine->templates[i]);
+        template_unref(engine->templates[i]);
     free(engine->templates);
+    for (size_t i = 0; i < engine->failure_count; i++) {
+        free(engine->failures[i].name);
+        free(engine->failures[i].path);
+        free(engine->failures[i].message);
+    }
+    free(engine->failures);
+    free(engine->template_dir);
     font_set_unref(engine->fonts);
     free(engine);
 }
@@ -128,11 +219,38 @@ bool ogcard_engine_template(const struct ogcard_engine *engine, size_t index, st
     return true;
 }
 
+bool ogcard_engine_failure(const struct ogcard_engine *engine, size_t index, struct ogcard_template_failure *failure)
+{
+    if (index >= engine->failure_count)
+        return false;
+    const struct engine_failure *found = &engine->failures[index];
+    *failure = (struct ogcard_template_failure){found->name, found->path, found->message, found->kept};
+    return true;
+}
+
 const struct template *engine_find_template(const struct ogcard_engine *engine, const char *name, size_t length)
 {
     bool found;
     size_t position = engine_position(engine, name, length, &found);
     return found ? engine->templates[position] : NULL;
+}
+
+const char *engine_failure_message(const struct ogcard_engine *engine, const char *name, size_t length)
+{
+    for (size_t i = 0; i < engine->failure_count; i++) {
+        const struct engine_failure *failure = &engine->failures[i];
+        if (strlen(failure->name) != length || memcmp(failure->name, name, length) != 0)
+            continue;
+        size_t folder = strlen(engine->template_dir);
+        bool below = strncmp(failure->message, engine->template_dir, folder) == 0 && failure->message[folder] == '/';
+        return failure->message + (below ? folder + 1 : 0);
+    }
+    return NULL;
+}
+
+struct font_set *engine_fonts(const struct ogcard_engine *engine)
+{
+    return engine->fonts;
 }
 
 void engine_template_names(const struct ogcard_engine *engine, char *names, size_t size)

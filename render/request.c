@@ -260,6 +260,9 @@ static enum ogcard_status find_template(struct ogcard_request *request, const ch
     request->template = engine_find_template(request->engine, name, length);
     if (request->template)
         return OGCARD_OK;
+    const char *failure = engine_failure_message(request->engine, name, length);
+    if (failure)
+        return error_set(error, OGCARD_BAD_TEMPLATE, "Template \"%.*s\" does not load: %s", (int)length, name, failure);
     char names[512];
     engine_template_names(request->engine, names, sizeof names);
     return error_set(error, OGCARD_UNKNOWN_TEMPLATE, "There is no template \"%.*s\"; there are: %s.",

@@ -131,11 +131,11 @@ static enum ogcard_status visit_file(const struct folder *folder, const char *fi
 {
     char path[1024]; /* for errors; a longer one is shown cut */
     snprintf(path, sizeof path, "%s/%s", folder->path, file);
-    uint8_t *html;
-    size_t html_size;
-    enum ogcard_status status = read_at(folder->descriptor, file, path, &html, &html_size, error);
-    if (status != OGCARD_OK)
-        return status;
+    uint8_t *html = NULL;
+    size_t html_size = 0;
+    struct ogcard_error unread = {0};
+    if (read_at(folder->descriptor, file, path, &html, &html_size, error ? error : &unread) == OGCARD_INTERNAL)
+        return OGCARD_INTERNAL;
     struct template_source source = {
         .name = name,
         .path = path,
@@ -143,7 +143,7 @@ static enum ogcard_status visit_file(const struct folder *folder, const char *fi
         .html_size = html_size,
         .files = {.read = folder_read, .context = (void *)(uintptr_t)folder},
     };
-    status = visit(context, &source, error);
+    enum ogcard_status status = visit(context, &source, error ? error : &unread);
     free(html);
     return status;
 }

@@ -8,13 +8,13 @@
 struct template_source {
     const char *name; /* of the template */
     const char *path; /* for errors */
-    const char *html;
+    const char *html; /* NULL: the file cannot be read, `error` says why */
     size_t html_size;
     struct template_files files; /* those beside it */
 };
 
 /* Called once a template; a status other than OGCARD_OK ends the walk and is its result. The source is valid during the
- * call only. */
+ * call only, and `error` is that of the walk. */
 typedef enum ogcard_status template_source_visit(void *context, const struct template_source *source,
                                                  struct ogcard_error *error);
 

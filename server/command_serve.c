@@ -15,6 +15,7 @@
 #include "server/service.h"
 #include "server/signature.h"
 #include "server/thread.h"
+#include "server/watch.h"
 
 #define DRAIN_POLL_NS        10000000
 #define NUMBER_TEXT(number)  NUMBER_TEXT_(number)
@@ -34,11 +35,12 @@ static void default_cache_dir(char *path, size_t size)
         snprintf(path, size, "/var/cache/ogcard");
 }
 
-static void reload(struct service *service)
+static void reload(void *context)
 {
+    struct service *service = context;
     struct ogcard_error error = {0};
     if (service_reload(service, &error) == OGCARD_OK)
-        log_write(LOG_INFO, "The templates were reloaded.");
+        log_write(LOG_INFO, "The templates folder was read again.");
     else
         log_write(LOG_ERROR, "The templates were not reloaded, the former ones stay in use: %s", error.message);
 }
@@ -109,6 +111,7 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
 {
     struct service *service = NULL;
     struct http_server *http = NULL;
+    struct watch *watch = NULL;
     int descriptor = -1;
     char url[300];
     enum ogcard_status status = start_service(options, metrics, &service, error);
@@ -118,6 +121,8 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
         http_url(descriptor, url, sizeof url);
         status = http_start(&options->http, descriptor, service, metrics, &http, error);
     }
+    if (status == OGCARD_OK && options->watch)
+        status = watch_start(options->engine.template_dir, reload, service, &watch, error);
     if (status == OGCARD_OK) {
         printf("ogcard %s is ready: open %s\n", ogcard_version(), url);
         fflush(stdout);
@@ -125,6 +130,7 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
         drain(signals, http, options->drain_s);
         give_up(http, service);
     }
+    watch_stop(watch);
     http_stop(http);
     service_destroy(service);
     return status;
@@ -176,7 +182,10 @@ const struct command command_serve = {
     .name = "serve",
     .usage = "[--listen ADDRESS:PORT] [--cache-dir DIR] ...",
     .summary = "Serve cards over HTTP.",
-    .about = "SIGTERM and SIGINT finish what is under way and end the server; SIGHUP reloads the templates.",
+    .about =
+        "SIGTERM and SIGINT finish what is under way and end the server. SIGHUP reads the templates again, --watch\n"
+        "does so whenever a file changes. A template that does not load then stays as it was; one that never\n"
+        "loaded answers 500 with its first error. The log and /readyz name the broken ones.",
     .options = &serve_option_set,
     .values_size = sizeof(struct serve_options),
     .run = run,

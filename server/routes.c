@@ -168,6 +168,7 @@ static enum MHD_Result route_ready(struct http_request *request)
     struct service *service = request->server->service;
     struct ogcard_error reload;
     struct ogcard_template_info info;
+    struct ogcard_template_failure broken;
     struct text_buffer text = {0};
     char reason[256];
     const char *dir;
@@ -177,7 +178,6 @@ static enum MHD_Result route_ready(struct http_request *request)
     struct ogcard_engine *engine = service_engine(service);
     while (ogcard_engine_template(engine, templates, &info))
         templates++;
-    ogcard_engine_unref(engine);
 
     bool ready = !draining && templates > 0;
     text_printf(&text, "%s\ntemplates: %zu\n",
@@ -187,6 +187,10 @@ static enum MHD_Result route_ready(struct http_request *request)
                 templates);
     if (service_reload_failure(service, &reload))
         text_printf(&text, "reload: failed, the former templates are in use: %s\n", reload.message);
+    for (size_t i = 0; ogcard_engine_failure(engine, i, &broken); i++)
+        text_printf(&text, "template %s: broken, %s: %s\n", broken.name,
+                    broken.kept ? "its last good version is in use" : "requests for it fail", broken.message);
+    ogcard_engine_unref(engine);
     if (!dir)
         text_printf(&text, "disk cache: none");
     else if (cache_works)

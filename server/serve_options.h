@@ -8,6 +8,7 @@
 struct serve_options {
     const char *listen;
     struct ogcard_engine_options engine;
+    bool watch;
     const char *cache_dir; /* a folder, "auto" or "none" */
     int64_t disk_bytes, memory_bytes;
     int64_t workers, queue_limit;

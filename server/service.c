@@ -33,6 +33,7 @@ struct service {
     struct cache_disk *disk; /* NULL without one */
     struct limiter *limiter; /* NULL without one */
 
+    pthread_mutex_t reload_lock; /* one reload at a time; only its owner changes `engine` */
     pthread_mutex_t engine_lock;
     struct ogcard_engine *engine;
     struct ogcard_error reload_error; /* status OGCARD_OK: the last reload succeeded */
@@ -210,22 +211,41 @@ struct ogcard_engine *service_engine(struct service *service)
     return engine;
 }
 
+/* Says which templates are broken; how many. */
+static size_t log_failures(const struct ogcard_engine *engine)
+{
+    struct ogcard_template_failure failure;
+    size_t count = 0;
+    for (; ogcard_engine_failure(engine, count, &failure); count++) {
+        const struct log_field fields[] = {{"template", failure.name}, {"path", failure.path}, {NULL, NULL}};
+        log_event(LOG_ERROR, fields, "Template %s is broken, %s: %s", failure.name,
+                  failure.kept ? "its last good version stays in use" : "requests for it fail", failure.message);
+    }
+    return count;
+}
+
 enum ogcard_status service_reload(struct service *service, struct ogcard_error *error)
 {
     struct ogcard_engine *engine = NULL;
     struct ogcard_error failure = {0};
-    enum ogcard_status status = ogcard_engine_create(&service->options.engine, &engine, &failure);
+    size_t broken = 0;
+    /* One after another: the later reload has the newer files. */
+    pthread_mutex_lock(&service->reload_lock);
+    enum ogcard_status status = ogcard_engine_reload(service->engine, &engine, &failure);
     pthread_mutex_lock(&service->engine_lock);
+    struct ogcard_engine *old = NULL;
     if (status == OGCARD_OK) {
-        struct ogcard_engine *old = service->engine;
+        old = service->engine;
         service->engine = engine;
-        engine = old;
     }
     service->reload_error = failure;
     service->reload_error.status = status;
     pthread_mutex_unlock(&service->engine_lock);
-    ogcard_engine_unref(engine);
-    metrics_add(service->metrics, status == OGCARD_OK ? METRIC_RELOADS : METRIC_RELOAD_FAILURES, 1);
+    if (status == OGCARD_OK)
+        broken = log_failures(engine);
+    pthread_mutex_unlock(&service->reload_lock);
+    ogcard_engine_unref(old);
+    metrics_add(service->metrics, status == OGCARD_OK && !broken ? METRIC_RELOADS : METRIC_RELOAD_FAILURES, 1);
     if (error)
         *error = failure;
     return status;
@@ -387,12 +407,14 @@ enum ogcard_status service_create(const struct service_options *options, struct 
     service->options = *options;
     service->metrics = metrics;
     service->queue_last = &service->queue_first;
+    pthread_mutex_init(&service->reload_lock, NULL);
     pthread_mutex_init(&service->engine_lock, NULL);
     pthread_mutex_init(&service->lock, NULL);
     thread_cond_init(&service->work);
 
     enum ogcard_status status = ogcard_engine_create(&options->engine, &service->engine, error);
     if (status == OGCARD_OK) {
+        log_failures(service->engine);
         service->memory = cache_memory_create(options->memory_bytes, metrics);
         if (options->cache_dir)
             service->disk = cache_disk_create(options->cache_dir, options->disk_bytes, metrics);
@@ -421,6 +443,7 @@ void service_destroy(struct service *service)
     cache_memory_destroy(service->memory);
     limiter_destroy(service->limiter);
     ogcard_engine_unref(service->engine);
+    pthread_mutex_destroy(&service->reload_lock);
     pthread_mutex_destroy(&service->engine_lock);
     pthread_mutex_destroy(&service->lock);
     pthread_cond_destroy(&service->work);

@@ -29,8 +29,9 @@ void service_destroy(struct service *service);
 /* The engine of now, with a reference for the caller. */
 struct ogcard_engine *service_engine(struct service *service);
 
-/* Builds the engine anew and puts it in the old one's place. On failure the old one stays and service_reload_failure()
- * says why until a reload succeeds. */
+/* Reads the templates anew and puts the new engine in the old one's place; the log says which templates are broken, and
+ * the engine itself (ogcard_engine_failure()). When the folder cannot be read the old engine stays and
+ * service_reload_failure() says why until a reload succeeds. Takes as long as loading does; nobody waits for it. */
 enum ogcard_status service_reload(struct service *service, struct ogcard_error *error);
 /* False when the last reload succeeded or there was none. */
 bool service_reload_failure(struct service *service, struct ogcard_error *error);

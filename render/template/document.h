@@ -2,6 +2,8 @@
 #ifndef RENDER_TEMPLATE_DOCUMENT_H
 #define RENDER_TEMPLATE_DOCUMENT_H
 
+#include <stdatomic.h>
+
 #include "elements.h"
 #include "limits.h"
 #include "param.h"
@@ -56,6 +58,7 @@ struct picture {
 
 struct template
 {
+    atomic_uint references;
     struct arena *arena;
     const char *name, *path, *description;
     struct params params;

@@ -231,6 +231,7 @@ static struct template *template_create(const char *name, const char *source)
         free(template);
         return NULL;
     }
+    atomic_init(&template->references, 1);
     template->name = arena_strdup(template->arena, name);
     template->path = arena_strdup(template->arena, source);
     template->description = "";
@@ -278,7 +279,7 @@ out:
     if (status == OGCARD_OK && result)
         *result = template;
     else
-        template_destroy(template);
+        template_unref(template);
     return status;
 }
 
@@ -289,9 +290,16 @@ enum ogcard_status template_parse(const char *name, const char *source, const ch
     return template_check(name, source, html, html_size, files, fonts, NULL, NULL, template, error);
 }
 
-void template_destroy(struct template *template)
+struct template *template_ref(struct template *template)
 {
-    if (!template)
+    if (template)
+        atomic_fetch_add_explicit(&template->references, 1, memory_order_relaxed);
+    return template;
+}
+
+void template_unref(struct template *template)
+{
+    if (!template || atomic_fetch_sub_explicit(&template->references, 1, memory_order_acq_rel) != 1)
         return;
     for (size_t i = 0; i < template->picture_count; i++)
         image_destroy(template->pictures[i].image);

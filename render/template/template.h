@@ -38,7 +38,9 @@ struct template_text {
 enum ogcard_status template_parse(const char *name, const char *source, const char *html, size_t html_size,
                                   const struct template_files *files, struct font_set *fonts,
                                   struct template **template, struct ogcard_error *error);
-void template_destroy(struct template *template); /* accepts NULL */
+/* A template starts with one reference; they are counted atomically, and the last unref frees. Both accept NULL. */
+struct template *template_ref(struct template *template);
+void template_unref(struct template *template);
 
 /* One complaint about a template's file. */
 struct template_diagnostic {

@@ -22,6 +22,9 @@ struct ogcard_engine {
     struct ogcard_template_info templates[TEMPLATES_MAX];
     uint8_t digests[TEMPLATES_MAX][16];
     size_t count;
+    struct ogcard_template_failure failures[TEMPLATES_MAX];
+    size_t failure_count;
+    char *template_dir;
 };
 
 struct ogcard_request {
@@ -69,46 +72,78 @@ static void add_template(struct ogcard_engine *engine, const char *name, const c
                                           .param_count = sizeof params / sizeof params[0]};
 }
 
-static enum ogcard_status add_file(struct ogcard_engine *engine, const char *dir, const char *file,
-                                   struct ogcard_error *error)
+static size_t find_template(const struct ogcard_engine *engine, const char *name)
 {
-    char path[1024], text[4096] = "", name[256];
+    size_t index = 0;
+    while (index < engine->count && strcmp(engine->templates[index].name, name) != 0)
+        index++;
+    return index;
+}
+
+static void add_file(struct ogcard_engine *engine, const struct ogcard_engine *last, const char *dir, const char *file)
+{
+    char path[1024], text[4096] = "", name[256], message[1100];
     snprintf(path, sizeof path, "%s/%s", dir, file);
     FILE *stream = fopen(path, "re");
     if (stream) {
         text[fread(text, 1, sizeof text - 1, stream)] = '\0';
         fclose(stream);
     }
-    if (strstr(text, "BROKEN"))
-        return error_set(error, OGCARD_BAD_TEMPLATE, "%s:1:1: the template is broken.", path);
     snprintf(name, sizeof name, "%.*s", (int)(strlen(file) - 5), file);
-    add_template(engine, name, path, text);
-    return OGCARD_OK;
+    if (!strstr(text, "BROKEN")) {
+        add_template(engine, name, path, text);
+        return;
+    }
+    size_t kept = last ? find_template(last, name) : 0;
+    bool keeps = last && kept < last->count;
+    if (keeps) {
+        add_template(engine, name, path, "");
+        memcpy(engine->digests[engine->count - 1], last->digests[kept], sizeof last->digests[kept]);
+    }
+    snprintf(message, sizeof message, "%s:1:1: the template is broken.", path);
+    engine->failures[engine->failure_count++] =
+        (struct ogcard_template_failure){strdup(name), strdup(path), strdup(message), keeps};
 }
 
-enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *options, struct ogcard_engine **out,
-                                        struct ogcard_error *error)
+static enum ogcard_status create_engine(const char *template_dir, const struct ogcard_engine *last,
+                                        struct ogcard_engine **out, struct ogcard_error *error)
 {
+    DIR *dir = template_dir ? opendir(template_dir) : NULL;
+    if (template_dir && !dir)
+        return error_set(error, OGCARD_IO, "%s is no folder of templates.", template_dir);
     struct ogcard_engine *engine = calloc(1, sizeof *engine);
-    enum ogcard_status status = OGCARD_OK;
     atomic_init(&engine->references, 1);
+    engine->template_dir = template_dir ? strdup(template_dir) : NULL;
     add_template(engine, "og", "built-in", "");
-    DIR *dir = options->template_dir ? opendir(options->template_dir) : NULL;
-    if (options->template_dir && !dir)
-        status = error_set(error, OGCARD_IO, "%s is no folder of templates.", options->template_dir);
-    for (struct dirent *entry; dir && status == OGCARD_OK && (entry = readdir(dir));) {
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
         size_t length = strlen(entry->d_name);
         if (length > 5 && strcmp(entry->d_name + length - 5, ".html") == 0 && engine->count < TEMPLATES_MAX)
-            status = add_file(engine, options->template_dir, entry->d_name, error);
+            add_file(engine, last, template_dir, entry->d_name);
     }
     if (dir)
         closedir(dir);
-    if (status != OGCARD_OK) {
-        ogcard_engine_unref(engine);
-        return status;
-    }
     *out = engine;
     return OGCARD_OK;
+}
+
+enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *options, struct ogcard_engine **engine,
+                                        struct ogcard_error *error)
+{
+    return create_engine(options->template_dir, NULL, engine, error);
+}
+
+enum ogcard_status ogcard_engine_reload(const struct ogcard_engine *last, struct ogcard_engine **engine,
+                                        struct ogcard_error *error)
+{
+    return create_engine(last->template_dir, last, engine, error);
+}
+
+bool ogcard_engine_failure(const struct ogcard_engine *engine, size_t index, struct ogcard_template_failure *failure)
+{
+    if (index >= engine->failure_count)
+        return false;
+    *failure = engine->failures[index];
+    return true;
 }
 
 struct ogcard_engine *ogcard_engine_ref(struct ogcard_engine *engine)
@@ -126,6 +161,12 @@ void ogcard_engine_unref(struct ogcard_engine *engine)
         free((void *)(uintptr_t)engine->templates[i].name);
         free((void *)(uintptr_t)engine->templates[i].source);
     }
+    for (size_t i = 0; i < engine->failure_count; i++) {
+        free((void *)(uintptr_t)engine->failures[i].name);
+        free((void *)(uintptr_t)engine->failures[i].path);
+        free((void *)(uintptr_t)engine->failures[i].message);
+    }
+    free(engine->template_dir);
     free(engine);
 }
 
@@ -214,9 +255,7 @@ enum ogcard_status ogcard_request_create(struct ogcard_engine *engine, const cha
             break;
         }
     }
-    size_t index = 0;
-    while (index < engine->count && strcmp(engine->templates[index].name, request->template_name) != 0)
-        index++;
+    size_t index = find_template(engine, request->template_name);
     enum ogcard_status status =
         index < engine->count
             ? read_params(request, pairs, pair_count, error)
