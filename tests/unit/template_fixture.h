@@ -86,7 +86,7 @@ static inline struct fixture_card fixture_expand(struct template *template, cons
 static inline void fixture_finish(struct fixture_card *card)
 {
     arena_destroy(card->arena);
-    template_destroy(card->template);
+    template_unref(card->template);
 }
 
 /* Depth first by id; NULL when there is none. */

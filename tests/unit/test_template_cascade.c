@@ -331,7 +331,7 @@ static void media_queries_ask_for_the_size(void **state)
             }
             arena_destroy(card.arena);
         }
-        template_destroy(template);
+        template_unref(template);
     }
     assert_int_equal(wrong, 0);
 }
@@ -351,7 +351,7 @@ static void sizes_are_listed(void **state)
     assert_string_equal(sizes[0].name, "");
     assert_string_equal(sizes[1].name, "square");
     assert_int_equal(sizes[1].height_px, 1000);
-    template_destroy(template);
+    template_unref(template);
 }
 
 int main(void)

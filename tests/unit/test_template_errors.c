@@ -234,7 +234,7 @@ static void is_refused(void **state)
             print_error("%s\n  is %s\n not %s\n", rows[i].html, error.message, expected);
             wrong++;
         }
-        template_destroy(template);
+        template_unref(template);
     }
     assert_int_equal(wrong, 0);
 }
