@@ -300,7 +300,7 @@ static void mix(bool oklab, const struct color *a, const struct color *b, double
 
 static bool take_mix(struct css_reader *reader, struct color *color)
 {
-    struct color first, second;
+    struct color first = {0}, second = {0};
     float p1, p2;
     bool oklab = true;
     if (css_take_ident(reader, "in")) {
