@@ -452,7 +452,7 @@ static bool is_hanging_han(UChar32 c)
 static float phrase_cost(UScriptCode last, UScriptCode first, bool word_starts)
 {
     if (last == USCRIPT_KATAKANA && first == USCRIPT_KATAKANA)
-        return word_starts ? GLUE_POOR : 2 * GLUE_POOR;
+        return word_starts ? GLUE_POOR / 2 : 2 * GLUE_POOR;
     if (!word_starts)
         return GLUE_POOR;
     if (first == USCRIPT_HIRAGANA)
@@ -480,8 +480,11 @@ static float ideographic_cost(const struct joint *joint, const bool *words)
     if (is_hanging_han(last) && words[joint->next] && joint->end && words[joint->end - 1])
         return GLUE_UNLOVELY * 1.5f;
     float cost = phrase_cost(script_at(last), script_at(first), words[joint->next]);
+    bool lone_before = joint->end && words[joint->end - 1] && words[joint->next];
     if (alone && script_at(first) == USCRIPT_HAN && script_at(last) != USCRIPT_LATIN && cost >= 0)
-        cost += GLUE_UNLOVELY / 2; /* 人, 者, 後: an ending, mostly */
+        cost += GLUE_UNLOVELY; /* 人, 者, 後: an ending, mostly */
+    if (lone_before && script_at(last) == USCRIPT_HAN && cost >= 0)
+        cost += GLUE_UNLOVELY / 2; /* a beginning */
     return cost;
 }
 
