@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "internal/error.h"
+#include "server/cache_dir.h"
 #include "server/clock.h"
 #include "server/commands.h"
 #include "server/http.h"
@@ -17,23 +18,7 @@
 #include "server/thread.h"
 #include "server/watch.h"
 
-#define DRAIN_POLL_NS        10000000
-#define NUMBER_TEXT(number)  NUMBER_TEXT_(number)
-#define NUMBER_TEXT_(number) #number
-
-/* The folder of --cache-dir auto: what the service manager or the user's environment names. */
-static void default_cache_dir(char *path, size_t size)
-{
-    const char *given = getenv("CACHE_DIRECTORY"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (given && given[0] == '/')
-        snprintf(path, size, "%.*s", (int)strcspn(given, ":"), given);
-    else if (cache && cache[0] == '/')
-        snprintf(path, size, "%s/ogcard", cache);
-    else if (home && home[0] == '/')
-        snprintf(path, size, "%s/.cache/ogcard", home);
-    else
-        snprintf(path, size, "/var/cache/ogcard");
-}
+#define DRAIN_POLL_NS 10000000
 
 static void reload(void *context)
 {
@@ -84,7 +69,7 @@ static void give_up(struct http_server *http, struct service *service)
 static enum ogcard_status start_service(const struct serve_options *options, struct metrics *metrics,
                                         struct service **service, struct ogcard_error *error)
 {
-    char cache_dir[4096];
+    char cache_dir[CACHE_PATH_SIZE];
     struct service_options service_options = {
         .engine = options->engine,
         .disk_bytes = (uint64_t)options->disk_bytes,
@@ -95,14 +80,9 @@ static enum ogcard_status start_service(const struct serve_options *options, str
         .client_per_minute = (unsigned)options->client_per_minute,
         .client_burst = (unsigned)options->client_burst,
         .effort = (enum ogcard_effort)options->effort,
-        .cache_dir = options->cache_dir,
     };
-    if (!options->cache_dir || strcmp(options->cache_dir, "auto") == 0) {
-        default_cache_dir(cache_dir, sizeof cache_dir);
+    if (cache_dir_resolve(options->cache_dir, cache_dir))
         service_options.cache_dir = cache_dir;
-    } else if (strcmp(options->cache_dir, "none") == 0) {
-        service_options.cache_dir = NULL;
-    }
     return service_create(&service_options, metrics, service, error);
 }
 

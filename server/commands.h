@@ -14,7 +14,8 @@ struct command {
     enum ogcard_status (*run)(const struct option_values *values, struct ogcard_error *error);
 };
 
-extern const struct command command_serve, command_render, command_inspect, command_templates, command_url;
+extern const struct command command_serve, command_render, command_inspect, command_templates, command_url,
+    command_cache, command_health;
 
 /* Writes to standard output. */
 enum ogcard_status command_print(const char *text, size_t length, struct ogcard_error *error);

@@ -1,8 +1,12 @@
 """The command line: help, errors, exit codes, settings, and the same bytes as over HTTP."""
 
+import glob
 import json
 import os
+import shutil
+import signal
 import subprocess
+import time
 
 from harness import Server, check, clean_stop, equal, main
 
@@ -18,13 +22,13 @@ def help_and_version(suite, binary):
     for args in (["--help"], ["-h"], ["help"]):
         result = run(binary, *args)
         equal(result.returncode, 0)
-        for word in (b"serve", b"render", b"inspect", b"templates", b"url", b"Exit codes"):
+        for word in (b"serve", b"render", b"inspect", b"templates", b"url", b"cache", b"health", b"Exit codes"):
             check(word in result.stdout, word)
     check(run(binary, "--version").stdout.startswith(b"ogcard "))
-    for command in ("serve", "render", "inspect", "templates", "url"):
+    for command in ("serve", "render", "inspect", "templates", "url", "cache", "health"):
         result = run(binary, command, "--help")
         equal((result.returncode, result.stderr), (0, b""), command)
-        check(b"Exit codes" in result.stdout and b"--templates" in result.stdout, result.stdout)
+        check(b"Exit codes" in result.stdout and b"Options:" in result.stdout, result.stdout)
         for line in result.stdout.decode().splitlines():
             check(len(line) <= 110 and line == line.rstrip(), "in the help", repr(line))
 
@@ -54,6 +58,13 @@ def errors_are_one_sentence_with_an_exit_code(suite, binary):
         (["serve", "--templates", folder + "/none"], 7, "none"),
         (["serve", "--trusted-proxies", "10.0.0.0/8 nginx"], 2, "nginx"),
         (["serve", "extra"], 2, "extra"),
+        (["cache"], 2, "stat, verify, prune or clear"),
+        (["cache", "burn"], 2, "burn"),
+        (["cache", "stat", "--cache-dir", "none"], 2, "none"),
+        (["cache", "stat", "--cache-dir", folder + "/none"], 7, "none"),
+        (["health", "--listen", "127.0.0.1:1"], 8, "127.0.0.1:1"),
+        (["health", "--listen", "unix:" + folder + "/none"], 8, "none"),
+        (["health", "--listen", "here"], 8, "here"),
     ]
     for args, code, word in cases:
         result = run(binary, *args)
@@ -125,6 +136,57 @@ def settings(suite, binary):
     check(result.returncode == 2 and b"OGCARD_QUEUE" in result.stderr, result.stderr)
 
 
+def health_asks_a_server(suite, binary):
+    path = suite.folder() + "/socket"
+    with Server(binary) as server, Server(binary, listen="unix:" + path) as local:
+        result = run(binary, "health", "--listen", f"{server.address[0]}:{server.address[1]}")
+        equal((result.returncode, result.stdout.splitlines()[0]), (0, b"ready"), result.stderr)
+        equal(run(binary, "health", env={"OGCARD_LISTEN": "unix:" + path}).returncode, 0)
+        # One that is stopped and does not answer.
+        server.send_signal(signal.SIGSTOP)
+        result = run(binary, "health", "--timeout", "1", "--listen", f"{server.address[0]}:{server.address[1]}")
+        equal(result.returncode, 8, result.stderr)
+        server.send_signal(signal.SIGCONT)
+        clean_stop(server)
+        clean_stop(local)
+
+
+def the_cache_is_looked_after(suite, binary):
+    folder = suite.folder() + "/cache"
+
+    def cache(*args):
+        result = run(binary, "cache", *args, "--cache-dir", folder + "/")
+        equal(result.returncode, 0, result.stderr)
+        return result.stdout.decode()
+
+    with Server(binary, cache_dir=folder) as server:
+        for i in range(10):
+            server.card(str(i))
+        server.wait_metric("ogcard_cache_disk_writes_total", 10)
+        clean_stop(server)
+    files = sorted(glob.glob(folder + "/??/??/*"))
+    check("cards:       10\n" in cache("stat"), cache("stat"))
+    check("10 cards, 0 damaged" in cache("verify"))
+    with open(files[0], "r+b") as file:
+        file.write(b"x")
+    shutil.copyfile(files[1], files[2])
+    os.makedirs(folder + "/zz", exist_ok=True)
+    with open(folder + "/README", "w") as file:
+        file.write("not a card")
+    check("8 cards, 2 damaged" in cache("verify"))
+    check("8 cards, 0 damaged" in cache("verify"))
+    for number, path in enumerate(sorted(glob.glob(folder + "/??/??/*"))):
+        os.utime(path, (time.time() - 100 * (number + 1), time.time() - 5000))
+    size = (os.path.getsize(files[3]) + 4095) // 4096 * 4096
+    kept = sorted(glob.glob(folder + "/??/??/*"))[:3]
+    check("5 cards removed, 3 left" in cache("prune", "--cache-size", str(3 * size)))
+    equal(sorted(glob.glob(folder + "/??/??/*")), kept, "the cards used last")
+    check("1 cards removed, 2 left" in cache("prune", "--unused", "250s"))
+    check("2 cards removed" in cache("clear"))
+    equal(glob.glob(folder + "/??/??/*"), [])
+    check(os.path.exists(folder + "/README"), "what is no card is left alone")
+
+
 def a_full_standard_output_is_an_error(suite, binary):
     with open("/dev/full", "wb") as full:
         result = run(binary, "render", "og", "-p", "title=a", stdout=full)
@@ -139,5 +201,7 @@ if __name__ == "__main__":
         the_same_bytes_as_over_http,
         inspect_and_templates,
         settings,
+        health_asks_a_server,
+        the_cache_is_looked_after,
         a_full_standard_output_is_an_error,
     ])
