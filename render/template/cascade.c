@@ -79,28 +79,6 @@ static bool applies(const struct styling *styling, const struct declaration *dec
 
 /* ---- winners ---- */
 
-/* Flow-relative properties need the direction before the others are sorted out. */
-static void find_direction(struct styling *styling, enum direction inherited)
-{
-    bool important = false;
-    styling->direction = inherited;
-    if (styling->instance->has_direction)
-        styling->direction = styling->instance->direction;
-    for (size_t b = 0; b < styling->block_count; b++) {
-        const struct declaration_block *block = styling->blocks[b];
-        for (size_t i = 0; i < block->count; i++) {
-            const struct declaration *declaration = &block->items[i];
-            if (declaration->property != PROPERTY_DIRECTION || (important && !declaration->important) ||
-                !declaration->value)
-                continue;
-            important = declaration->important;
-            styling->direction = declaration->value->wide == WIDE_NONE ? (enum direction)declaration->value->keyword
-                                 : declaration->value->wide == WIDE_INITIAL ? DIRECTION_LTR
-                                                                            : inherited;
-        }
-    }
-}
-
 static void apply_block(struct styling *styling, const struct declaration_block *block, bool important)
 {
     for (size_t i = 0; i < block->count; i++) {
@@ -227,6 +205,32 @@ static bool find_value(struct styling *styling, const struct declaration *declar
     return true;
 }
 
+/* Flow-relative properties need the direction before the others are sorted out. */
+static bool find_direction(struct styling *styling, enum direction inherited)
+{
+    const struct declaration *winner = NULL;
+    for (size_t b = 0; b < styling->block_count; b++)
+        for (size_t i = 0; i < styling->blocks[b]->count; i++) {
+            const struct declaration *declaration = &styling->blocks[b]->items[i];
+            bool stronger = !winner || declaration->important || !winner->important;
+            if (declaration->property == PROPERTY_DIRECTION && stronger && applies(styling, declaration))
+                winner = declaration;
+        }
+    const struct css_value *value = NULL;
+    styling->direction = styling->instance->has_direction && !winner ? styling->instance->direction : inherited;
+    if (!winner)
+        return true;
+    if (!find_value(styling, winner, &value))
+        return false;
+    if (value && value->wide == WIDE_NONE)
+        styling->direction = (enum direction)value->keyword;
+    else if (value && value->wide == WIDE_INITIAL)
+        styling->direction = DIRECTION_LTR;
+    else if (value && value->wide == WIDE_REVERT && styling->instance->has_direction)
+        styling->direction = styling->instance->direction;
+    return true;
+}
+
 /* ---- computing ---- */
 
 static bool compute_property(struct styling *styling, struct css_compute *compute, unsigned id)
@@ -283,10 +287,9 @@ bool cascade_style(struct cascade *cascade, const struct instance *instance, con
     own->style.text = inherited->style.text;
     own->style.visible = inherited->style.visible;
     own->inherited = inherited->inherited;
-    find_direction(&styling, inherited->style.text.direction);
-    find_winners(&styling);
-    if (!build_env(&styling, parent ? parent->env : NULL))
+    if (!build_env(&styling, parent ? parent->env : NULL) || !find_direction(&styling, inherited->style.text.direction))
         return false;
+    find_winners(&styling);
     struct css_compute compute = {
         .arena = cascade->arena, .parent = inherited, .own = own, .units = cascade->units, .author = true};
     compute.units.em_px = inherited->style.text.font_size_px;

@@ -197,12 +197,11 @@ struct node *expand_document(struct cascade *cascade, const struct template_text
     bool good = root && add_element(cascade, root, NULL, NULL, &document);
     if (!good || arena_failed(cascade->arena)) {
         if (cascade->error->status == OGCARD_OK)
-            error_set(cascade->error, OGCARD_TOO_LARGE,
-                      "The card's document needs more memory than one card may take.");
+            error_set(cascade->error, OGCARD_TOO_LARGE, "The card's document needs more memory than one card may take");
         return NULL;
     }
     if (!document) {
-        error_set(cascade->error, OGCARD_BAD_REQUEST, "Template \"%s\" shows nothing: its root is display: none.",
+        error_set(cascade->error, OGCARD_BAD_REQUEST, "Template \"%s\" shows nothing: its root is display: none",
                   cascade->template->name);
         return NULL;
     }

@@ -25,6 +25,7 @@
 #define TEMPLATE_MAX_BYTES           (64u * 1024 * 1024) /* of what is kept of one template, pictures aside */
 
 #define CSS_MAX_NESTING      32u        /* of functions and blocks in a value */
+#define CSS_MAX_VAR_DEPTH    64u        /* of var() inside values of custom properties; each step counts twice */
 #define CSS_MAX_VALUE_TOKENS 4096u      /* of one declaration after var() and {{}} */
 #define CSS_MAX_CARD_TOKENS  65536u     /* inserted by var() and {{}} in one card */
 #define CSS_MAX_LAYERS       16u        /* backgrounds, shadows, transform functions of one element */

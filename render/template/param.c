@@ -115,10 +115,11 @@ static bool check_number(const struct check *check)
                  check->param->min, check->param->max);
         return false;
     }
+    /* As few decimals as say the same number; many only for the tiniest. */
     char shortest[40] = "0";
-    for (int digits = 1; digits <= 17 && number != 0; digits++) {
-        snprintf(shortest, sizeof shortest, "%.*g", digits, number);
-        if (strtod(shortest, NULL) == number)
+    for (int decimals = 0; number != 0; decimals++) {
+        snprintf(shortest, sizeof shortest, decimals <= 12 ? "%.*f" : "%.*g", decimals, number);
+        if (strtod(shortest, NULL) == number || decimals == 17)
             break;
     }
     return keep(check, arena_strdup(check->arena, shortest));

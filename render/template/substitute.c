@@ -16,11 +16,22 @@ struct builder {
 
 static enum substitution substitute(struct builder *builder, const struct css_token *at, const struct css_token *end);
 
+static enum substitution fail_depth(const struct builder *builder)
+{
+    struct cascade *cascade = builder->cascade;
+    error_set(cascade->error, OGCARD_TOO_LARGE, "Custom properties refer to each other deeper than %u",
+              CSS_MAX_VAR_DEPTH);
+    if (cascade->diagnostics)
+        diagnostics_error(cascade->diagnostics, builder->offset, "custom properties refer to each other deeper than %u",
+                          CSS_MAX_VAR_DEPTH);
+    return SUBSTITUTION_FAILED;
+}
+
 static bool add(struct builder *builder, const struct css_token *token)
 {
     struct cascade *cascade = builder->cascade;
     if (builder->count >= CSS_MAX_VALUE_TOKENS || cascade->inserted_tokens >= CSS_MAX_CARD_TOKENS) {
-        error_set(cascade->error, OGCARD_TOO_LARGE, "The values of custom properties grow past %u tokens.",
+        error_set(cascade->error, OGCARD_TOO_LARGE, "The values of custom properties grow past %u tokens",
                   builder->count >= CSS_MAX_VALUE_TOKENS ? CSS_MAX_VALUE_TOKENS : CSS_MAX_CARD_TOKENS);
         if (cascade->diagnostics)
             diagnostics_error(cascade->diagnostics, builder->offset,
@@ -124,8 +135,8 @@ static enum substitution resolve(struct builder *builder, struct custom_value *v
     }
     if (value->state != CUSTOM_UNRESOLVED)
         return value->state == CUSTOM_RESOLVED ? SUBSTITUTED : SUBSTITUTION_INVALID;
-    if (builder->depth >= CSS_MAX_NESTING)
-        return SUBSTITUTION_INVALID;
+    if (builder->depth >= CSS_MAX_VAR_DEPTH)
+        return fail_depth(builder);
     const struct custom_declaration *declaration = value->declaration;
     struct builder inner = {
         .cascade = builder->cascade, .env = owner, .offset = declaration->offset, .depth = builder->depth + 1};
@@ -198,7 +209,7 @@ static enum substitution substitute(struct builder *builder, const struct css_to
             const struct css_token *past = css_token_skip(at, end);
             builder->depth++;
             enum substitution outcome =
-                builder->depth > CSS_MAX_NESTING ? SUBSTITUTION_INVALID : substitute_var(builder, at, past);
+                builder->depth > CSS_MAX_VAR_DEPTH ? fail_depth(builder) : substitute_var(builder, at, past);
             builder->depth--;
             if (outcome != SUBSTITUTED)
                 return outcome;

@@ -273,7 +273,7 @@ enum ogcard_status template_check(const char *name, const char *source, const ch
     crypto_generichash_final(&loader.digest, template->digest, sizeof template->digest);
 out:
     if (status != OGCARD_OK)
-        error_set(error, status, "%s", first.message[0] ? first.message : "The template needs too much memory.");
+        error_set(error, status, "%s", first.message[0] ? first.message : "The template needs too much memory");
     fonts_finish(&loader);
     arena_destroy(loader.scratch);
     if (status == OGCARD_OK && result)
@@ -354,8 +354,8 @@ enum ogcard_status template_check_value(const struct template *template, int ind
     if (param_check(param, value, length, arena, canonical, problem, sizeof problem))
         return OGCARD_OK;
     if (arena_failed(arena))
-        return error_set(error, OGCARD_TOO_LARGE, "The values of the parameters need too much memory.");
-    return error_set(error, OGCARD_BAD_REQUEST, "Parameter \"%s\" %s%s.", param->name,
+        return error_set(error, OGCARD_TOO_LARGE, "The values of the parameters need too much memory");
+    return error_set(error, OGCARD_BAD_REQUEST, "Parameter \"%s\" %s%s", param->name,
                      problem[0] == '\'' ? "is wrong: " : "", problem);
 }
 
@@ -408,7 +408,7 @@ struct node *template_expand(const struct template *template, const struct templ
         .picture_context = (void *)(uintptr_t) template,
     };
     if (sent->count != template->params.count) {
-        error_set(error, OGCARD_INTERNAL, "Template \"%s\" has %zu parameters, but %zu values were given.",
+        error_set(error, OGCARD_INTERNAL, "Template \"%s\" has %zu parameters, but %zu values were given",
                   template->name, template->params.count, sent->count);
         return NULL;
     }
