@@ -49,25 +49,14 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     if (!display_list_build(root, (float)size.width_px, (float)size.height_px, worker->arena, &list))
         return error_set(error, OGCARD_TOO_LARGE, "The card takes more than %u bytes of memory.", WORKER_ARENA_BYTES);
 
-    struct raster_pixels pixels;
+    struct card_pixels pixels;
     enum ogcard_status status = raster_draw(worker->raster, &list, request->scale, &pixels, error);
     if (status != OGCARD_OK)
         return status;
     card->width_px = pixels.width;
     card->height_px = pixels.height;
 
-    const struct encode_input input = {
-        .pixels = pixels.pixels,
-        .width = pixels.width,
-        .height = pixels.height,
-        .stride = pixels.stride,
-        .opaque = pixels.opaque,
-        .ground = pixels.ground,
-        .ground_id = pixels.ground_id,
-        .changed_rows = pixels.changed_rows,
-        .plain = pixels.plain,
-    };
-    return encoder_encode(worker->encoder, &input, request->format, effort, &card->bytes, &card->size, error);
+    return encoder_encode(worker->encoder, &pixels, request->format, effort, &card->bytes, &card->size, error);
 }
 
 void ogcard_card_finish(struct ogcard_card *card)

@@ -33,16 +33,16 @@ struct encoder {
     struct libdeflate_compressor *squeezer;
 };
 
-enum ogcard_status encode_png(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
                               uint8_t **bytes, size_t *size, struct ogcard_error *error);
-enum ogcard_status encode_jpeg(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
                                uint8_t **bytes, size_t *size, struct ogcard_error *error);
-enum ogcard_status encode_webp(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
                                uint8_t **bytes, size_t *size, struct ogcard_error *error);
 
 enum ogcard_status encode_out_of_memory(struct ogcard_error *error);
 
-static inline const uint32_t *input_row(const struct encode_input *input, unsigned y)
+static inline const uint32_t *input_row(const struct card_pixels *input, unsigned y)
 {
     return input->pixels + (size_t)y * input->stride;
 }

@@ -26,104 +26,121 @@ unsigned color_set_add(struct color_set *set, uint32_t color, size_t limit)
 
 /* ---- merging ------------------------------------------------------------------------------------- */
 
-enum { CELL_SLOTS = 2048 };
-
-/* Cells of a cube of `step` levels a side, and what lies in each. */
-struct cell {
-    uint32_t key;   /* + 1; 0: free */
-    uint16_t entry; /* + 1; 0: none yet */
-    uint32_t weight;
-    uint64_t sums[3];
+/* Colors that share an entry: a range of an array of indices into the set, and the box that they span. */
+struct cluster {
+    size_t first, count;
+    uint8_t low[3], high[3];
+    unsigned extent; /* of the longest side */
+    unsigned longest;
 };
 
-struct merge {
-    const struct color_set *set;
-    const struct color_merging *merging;
-    unsigned step;
-    struct cell cells[CELL_SLOTS];
-};
-
-static struct cell *cell_of(struct merge *merge, uint32_t color)
+static unsigned channel_of(uint32_t color, unsigned channel)
 {
-    uint32_t r = (color >> 16 & 0xff) / merge->step, g = (color >> 8 & 0xff) / merge->step,
-             b = (color & 0xff) / merge->step, key = (r << 16 | g << 8 | b) + 1;
-    unsigned at = (key * 0x9e3779b1u) >> 21;
-    while (merge->cells[at].key && merge->cells[at].key != key)
-        at = (at + 1) % CELL_SLOTS;
-    merge->cells[at].key = key;
-    return &merge->cells[at];
+    return color >> (16 - 8 * channel) & 0xff;
 }
 
-static bool may_share(const struct merge *merge, size_t index)
+static void cluster_measure(struct cluster *cluster, const struct color_set *set, const uint16_t *indices)
 {
-    return index >= merge->merging->fixed && merge->set->counts[index] < merge->merging->rare;
-}
-
-/* Entries of the colors that share none; each is also there for rare ones in its cell. */
-static void entries_take(struct merge *merge, struct color_table *table)
-{
-    const struct color_set *set = merge->set;
-    table->count = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        if (may_share(merge, i))
-            continue;
-        struct cell *cell = cell_of(merge, set->colors[i]);
-        table->places[i] = (uint8_t)table->count;
-        table->colors[table->count++] = set->colors[i];
-        if (!cell->entry)
-            cell->entry = (uint16_t)table->count;
-    }
-}
-
-/* Puts the others into cells; false when those need more entries than there are. */
-static bool entries_share(struct merge *merge, struct color_table *table)
-{
-    const struct color_set *set = merge->set;
-    unsigned first = table->count;
-    for (size_t i = 0; i < set->count; i++) {
-        if (!may_share(merge, i))
-            continue;
-        struct cell *cell = cell_of(merge, set->colors[i]);
-        if (!cell->entry) {
-            if (table->count == merge->merging->room)
-                return false;
-            cell->entry = (uint16_t)++table->count;
+    cluster->extent = 0;
+    for (unsigned channel = 0; channel < 3; channel++) {
+        unsigned low = 255, high = 0;
+        for (size_t i = cluster->first; i < cluster->first + cluster->count; i++) {
+            unsigned value = channel_of(set->colors[indices[i]], channel);
+            low = value < low ? value : low;
+            high = value > high ? value : high;
         }
-        table->places[i] = (uint8_t)(cell->entry - 1);
-        cell->weight += set->counts[i];
-        for (int channel = 0; channel < 3; channel++)
-            cell->sums[channel] += (uint64_t)set->counts[i] * (set->colors[i] >> (16 - 8 * channel) & 0xff);
+        cluster->low[channel] = (uint8_t)low;
+        cluster->high[channel] = (uint8_t)high;
+        if (high > low && high - low > cluster->extent) {
+            cluster->extent = high - low;
+            cluster->longest = channel;
+        }
     }
-    for (unsigned i = 0; i < CELL_SLOTS; i++) {
-        const struct cell *cell = &merge->cells[i];
-        if (cell->entry <= first || !cell->weight)
-            continue;
-        uint32_t color = 0xff; /* the mean of what lies in it */
-        for (int channel = 0; channel < 3; channel++)
-            color = color << 8 | (uint32_t)((cell->sums[channel] + cell->weight / 2) / cell->weight);
-        table->colors[cell->entry - 1] = color;
+}
+
+/* Cuts a cluster across the middle of its longest side; gives the upper part. */
+static struct cluster cluster_cut(struct cluster *cluster, const struct color_set *set, uint16_t *indices)
+{
+    unsigned middle = (cluster->low[cluster->longest] + cluster->high[cluster->longest] + 1u) / 2;
+    size_t below = cluster->first;
+    for (size_t i = cluster->first; i < cluster->first + cluster->count; i++) {
+        if (channel_of(set->colors[indices[i]], cluster->longest) < middle) {
+            uint16_t index = indices[i];
+            indices[i] = indices[below];
+            indices[below++] = index;
+        }
     }
-    return true;
+    struct cluster upper = {.first = below, .count = cluster->first + cluster->count - below};
+    cluster->count = below - cluster->first;
+    cluster_measure(cluster, set, indices);
+    cluster_measure(&upper, set, indices);
+    return upper;
+}
+
+static uint32_t cluster_mean(const struct cluster *cluster, const struct color_set *set, const uint16_t *indices)
+{
+    uint64_t sums[3] = {0}, weight = 0;
+    for (size_t i = cluster->first; i < cluster->first + cluster->count; i++) {
+        uint32_t count = set->counts[indices[i]] + 1;
+        weight += count;
+        for (unsigned channel = 0; channel < 3; channel++)
+            sums[channel] += (uint64_t)count * channel_of(set->colors[indices[i]], channel);
+    }
+    uint32_t color = 0xff;
+    for (int channel = 0; channel < 3; channel++)
+        color = color << 8 | (uint32_t)((sums[channel] + weight / 2) / weight);
+    return color;
+}
+
+/* Cuts the widest cluster until there are `room` of them; gives how many. */
+static unsigned clusters_make(struct cluster *clusters, const struct color_set *set, uint16_t *indices, size_t count,
+                              unsigned room)
+{
+    unsigned made = 1;
+    clusters[0] = (struct cluster){.first = 0, .count = count};
+    cluster_measure(&clusters[0], set, indices);
+    while (made < room) {
+        unsigned widest = 0;
+        for (unsigned i = 1; i < made; i++)
+            if (clusters[i].extent > clusters[widest].extent)
+                widest = i;
+        if (clusters[widest].extent == 0)
+            break;
+        clusters[made] = cluster_cut(&clusters[widest], set, indices);
+        made++;
+    }
+    return made;
 }
 
 static bool colors_merge(struct color_table *table, const struct color_set *set, const struct color_merging *merging)
 {
-    struct merge merge = {.set = set, .merging = merging};
-    unsigned own = 0;
+    uint16_t indices[COLORS_MAX];
+    struct cluster clusters[PALETTE_MAX];
+    size_t sharing = 0;
+    table->count = 0;
     for (size_t i = 0; i < set->count; i++) {
         if (set->colors[i] >> 24 != 255)
             return false;
-        own += !may_share(&merge, i);
+        if (i >= merging->fixed && set->counts[i] < merging->rare) {
+            indices[sharing++] = (uint16_t)i;
+            continue;
+        }
+        if (table->count == merging->room)
+            return false;
+        table->places[i] = (uint8_t)table->count;
+        table->colors[table->count++] = set->colors[i];
     }
-    if (own > merging->room)
+    if (table->count == merging->room || sharing == 0)
         return false;
-    for (merge.step = 2; merge.step <= merging->limit + 1; merge.step++) {
-        memset(merge.cells, 0, sizeof merge.cells);
-        entries_take(&merge, table);
-        if (entries_share(&merge, table))
-            return true;
+    unsigned made = clusters_make(clusters, set, indices, sharing, merging->room - table->count);
+    for (unsigned i = 0; i < made; i++) {
+        if (clusters[i].extent > merging->limit)
+            return false;
+        for (size_t k = clusters[i].first; k < clusters[i].first + clusters[i].count; k++)
+            table->places[indices[k]] = (uint8_t)table->count;
+        table->colors[table->count++] = cluster_mean(&clusters[i], set, indices);
     }
-    return false;
+    return true;
 }
 
 bool color_table_make(struct color_table *table, const struct color_set *set, const struct color_merging *merging)

@@ -30,7 +30,7 @@ void color_set_clear(struct color_set *set);
 unsigned color_set_add(struct color_set *set, uint32_t color, size_t limit);
 
 /* What antialiased edges may be shifted by, levels of 255. */
-#define COLOR_MERGE_MAX 10
+#define COLOR_MERGE_MAX 12
 /* Colors of so many pixels are those of areas, not of edges. */
 enum { COLOR_RARE_PIXELS = 240 };
 

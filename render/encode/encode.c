@@ -58,10 +58,10 @@ void encoder_destroy(struct encoder *encoder)
     free(encoder);
 }
 
-enum ogcard_status encoder_encode(struct encoder *encoder, const struct encode_input *input, enum ogcard_format format,
+enum ogcard_status encoder_encode(struct encoder *encoder, const struct card_pixels *input, enum ogcard_format format,
                                   enum ogcard_effort effort, uint8_t **bytes, size_t *size, struct ogcard_error *error)
 {
-    static enum ogcard_status (*const codecs[])(struct encoder *, const struct encode_input *, enum ogcard_effort,
+    static enum ogcard_status (*const codecs[])(struct encoder *, const struct card_pixels *, enum ogcard_effort,
                                                 uint8_t **, size_t *, struct ogcard_error *) = {
         [OGCARD_FORMAT_PNG] = encode_png,
         [OGCARD_FORMAT_JPEG] = encode_jpeg,

@@ -46,7 +46,7 @@ static const struct {
     [OGCARD_EFFORT_SMALL] = {86, true, true, true},
 };
 
-enum ogcard_status encode_jpeg(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
                                uint8_t **bytes, size_t *size, struct ogcard_error *error)
 {
     uint8_t *line = scratch_reserve(&encoder->rows, (size_t)input->width * 3);

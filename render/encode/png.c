@@ -45,7 +45,7 @@ static void chunk_put(struct bit_buffer *out, const char *type, const uint8_t *d
     chunk_end(out, at);
 }
 
-static void header_put(struct bit_buffer *out, const struct encode_input *input, enum png_form form)
+static void header_put(struct bit_buffer *out, const struct card_pixels *input, enum png_form form)
 {
     static const uint8_t color_types[] = {[PNG_FORM_PALETTE] = 3, [PNG_FORM_RGB] = 2, [PNG_FORM_RGBA] = 6};
     uint8_t header[13] = {0};
@@ -76,7 +76,7 @@ static void palette_put(struct bit_buffer *out, const struct color_table *table,
 
 /* A picture on its way: which rows are kept ones, and the bytes of all others. */
 struct png_rows {
-    const struct encode_input *input;
+    const struct card_pixels *input;
     const struct png_ground *ground; /* or NULL: all rows are new */
     const struct ground_rows *kept;  /* or NULL */
     enum png_form form;
@@ -114,6 +114,24 @@ static bool row_collect(struct color_set *set, const struct png_rows *rows, unsi
     return true;
 }
 
+/* Where more than text lies, colors off the edges are those of areas, however few pixels have them. */
+static void row_protect(struct color_set *set, const struct png_rows *rows, unsigned y, const uint16_t *places)
+{
+    const struct card_pixels *input = rows->input;
+    const uint32_t *row = input_row(input, y);
+    for (size_t i = 0; i < input->busy_count; i++) {
+        const struct int_rect *busy = &input->busy[i];
+        if ((int)y < busy->y0 || (int)y >= busy->y1)
+            continue;
+        for (int x = busy->x0; x < busy->x1; x++) {
+            uint32_t *count = &set->counts[places[x]];
+            if (*count < COLOR_RARE_PIXELS &&
+                !png_is_on_edge(row + x, input->stride, (unsigned)x, y, input->width, input->height))
+                *count = COLOR_RARE_PIXELS;
+        }
+    }
+}
+
 /* The palette of the picture, and the new rows as indices into it; false when there are too many colors. */
 static bool palette_lay(struct encoder *encoder, struct png_rows *rows, struct color_table *table)
 {
@@ -129,10 +147,11 @@ static bool palette_lay(struct encoder *encoder, struct png_rows *rows, struct c
     for (unsigned y = 0; y < height; y++)
         if (row_is_new(rows, y) && !row_collect(set, rows, y, places + (size_t)y * width))
             return false;
-    const struct color_merging merging = {.room = PALETTE_MAX,
-                                          .fixed = fixed,
-                                          .limit = rows->input->plain ? COLOR_MERGE_MAX : 0,
-                                          .rare = COLOR_RARE_PIXELS};
+    for (unsigned y = 0; y < height && rows->input->busy_count && set->count > PALETTE_MAX; y++)
+        if (row_is_new(rows, y))
+            row_protect(set, rows, y, places + (size_t)y * width);
+    const struct color_merging merging = {
+        .room = PALETTE_MAX, .fixed = fixed, .limit = rows->ground ? COLOR_MERGE_MAX : 0, .rare = COLOR_RARE_PIXELS};
     if (!color_table_make(table, set, &merging))
         return false;
     for (unsigned y = 0; y < height; y++) {
@@ -350,7 +369,7 @@ static bool picture_squeeze(struct encoder *encoder, struct png_rows *rows, stru
 /* Chooses the form and lays the new rows in it. */
 static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct color_table *table)
 {
-    const struct encode_input *input = rows->input;
+    const struct card_pixels *input = rows->input;
     struct png_ground *ground = png_ground_get(encoder, input);
     if (!ground || ground->few_colors) {
         rows->form = PNG_FORM_PALETTE;
@@ -374,7 +393,7 @@ static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct 
     return true;
 }
 
-enum ogcard_status encode_png(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
                               uint8_t **bytes, size_t *size, struct ogcard_error *error)
 {
     static const unsigned depths[] = {[OGCARD_EFFORT_FAST] = 1, [OGCARD_EFFORT_BALANCED] = 8};

@@ -72,11 +72,10 @@ static bool differs_much(uint32_t a, uint32_t b)
     return false;
 }
 
-static bool is_on_edge(const uint32_t *pixels, unsigned x, unsigned y, unsigned width, unsigned height)
+bool png_is_on_edge(const uint32_t *at, size_t stride, unsigned x, unsigned y, unsigned width, unsigned height)
 {
-    const uint32_t *at = pixels + (size_t)y * width + x;
     return (x > 0 && differs_much(*at, at[-1])) || (x + 1 < width && differs_much(*at, at[1])) ||
-           (y > 0 && differs_much(*at, *(at - width))) || (y + 1 < height && differs_much(*at, at[width]));
+           (y > 0 && differs_much(*at, *(at - stride))) || (y + 1 < height && differs_much(*at, at[stride]));
 }
 
 /* Counts pixels by color; those off the edges so high that their colors never share an entry. */
@@ -99,7 +98,8 @@ static bool colors_collect(struct color_set *set, const struct png_ground *groun
         for (unsigned x = 0; x < ground->width; x++) {
             uint32_t *count = &set->counts[color_set_add(set, row[x], COLORS_MAX)];
             if (*count <= COLOR_RARE_PIXELS)
-                *count += is_on_edge(pixels, x, y, ground->width, ground->height) ? 1 : COLOR_RARE_PIXELS;
+                *count +=
+                    png_is_on_edge(row + x, ground->width, x, y, ground->width, ground->height) ? 1 : COLOR_RARE_PIXELS;
         }
     }
     return true;
@@ -138,7 +138,7 @@ static bool indices_make(struct encoder *encoder, struct png_ground *ground, con
     return true;
 }
 
-static bool ground_fill(struct encoder *encoder, struct png_ground *ground, const struct encode_input *input)
+static bool ground_fill(struct encoder *encoder, struct png_ground *ground, const struct card_pixels *input)
 {
     ground->width = input->width;
     ground->height = input->height;
@@ -154,7 +154,7 @@ static bool ground_fill(struct encoder *encoder, struct png_ground *ground, cons
     return true;
 }
 
-struct png_ground *png_ground_get(struct encoder *encoder, const struct encode_input *input)
+struct png_ground *png_ground_get(struct encoder *encoder, const struct card_pixels *input)
 {
     struct png_ground *oldest = &encoder->grounds[0];
     if (!input->ground)
@@ -264,7 +264,7 @@ static bool rows_make(struct encoder *encoder, struct ground_rows *rows, const u
 }
 
 const struct ground_rows *png_ground_rows(struct encoder *encoder, struct png_ground *ground,
-                                          const struct encode_input *input, enum png_form form)
+                                          const struct card_pixels *input, enum png_form form)
 {
     struct ground_rows *rows = &ground->rows[form];
     if (rows->made)

@@ -17,6 +17,9 @@ size_t png_row_bytes(enum png_form form, unsigned width);
 /* RGB or RGBA. */
 void png_row_lay(uint8_t *to, const uint32_t *row, unsigned width, enum png_form form);
 
+/* Whether a pixel differs much from one of its four neighbours: its color may be one of antialiasing. */
+bool png_is_on_edge(const uint32_t *at, size_t stride, unsigned x, unsigned y, unsigned width, unsigned height);
+
 /* Rows of one form as they are kept. A row's tokens refer to that row and the one above only. */
 struct ground_rows {
     bool made;
@@ -44,10 +47,10 @@ struct png_ground {
 void png_ground_free(struct png_ground *ground);
 
 /* The encoder's form of the input's ground: made on first use. NULL when the input has none, or memory fails. */
-struct png_ground *png_ground_get(struct encoder *encoder, const struct encode_input *input);
+struct png_ground *png_ground_get(struct encoder *encoder, const struct card_pixels *input);
 
 /* The ground's rows in a form; NULL when memory fails. */
 const struct ground_rows *png_ground_rows(struct encoder *encoder, struct png_ground *ground,
-                                          const struct encode_input *input, enum png_form form);
+                                          const struct card_pixels *input, enum png_form form);
 
 #endif

@@ -15,7 +15,7 @@ static const struct {
     [OGCARD_EFFORT_SMALL] = {84, 6},
 };
 
-enum ogcard_status encode_webp(struct encoder *encoder, const struct encode_input *input, enum ogcard_effort effort,
+enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
                                uint8_t **bytes, size_t *size, struct ogcard_error *error)
 {
     (void)encoder;

@@ -19,6 +19,16 @@ struct int_rect int_rect_intersect(struct int_rect a, struct int_rect b)
     return both;
 }
 
+struct int_rect int_rect_union(struct int_rect a, struct int_rect b)
+{
+    if (int_rect_is_empty(a))
+        return b;
+    if (int_rect_is_empty(b))
+        return a;
+    return (struct int_rect){a.x0 < b.x0 ? a.x0 : b.x0, a.y0 < b.y0 ? a.y0 : b.y0, a.x1 > b.x1 ? a.x1 : b.x1,
+                             a.y1 > b.y1 ? a.y1 : b.y1};
+}
+
 struct int_rect int_rect_grow(struct int_rect rect, int by)
 {
     if (int_rect_is_empty(rect))
@@ -126,6 +136,7 @@ void canvas_begin(struct canvas *canvas, cairo_surface_t *surface, double scale)
     canvas->scale = scale;
     canvas->layer_count = canvas->state_count = canvas->corner_count = 0;
     canvas->layer_pixels = 0;
+    canvas->busy_count = 0;
     canvas->status = OGCARD_OK;
     canvas->problem = NULL;
     struct int_rect bounds = {0, 0, cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface)};
@@ -162,6 +173,18 @@ void canvas_touch(struct canvas *canvas, struct int_rect rect)
     rect = int_rect_intersect(rect, canvas->layers[0].bounds);
     for (int y = rect.y0; y < rect.y1; y++)
         canvas->touched_rows[y] = 1;
+}
+
+void canvas_touch_busy(struct canvas *canvas, struct int_rect rect)
+{
+    canvas_touch(canvas, rect);
+    if (!canvas->touched_rows || canvas->layer_count != 1 || int_rect_is_empty(rect))
+        return;
+    rect = int_rect_intersect(rect, canvas->layers[0].bounds);
+    if (canvas->busy_count < CANVAS_BUSY)
+        canvas->busy[canvas->busy_count++] = rect;
+    else
+        canvas->busy[CANVAS_BUSY - 1] = int_rect_union(canvas->busy[CANVAS_BUSY - 1], rect);
 }
 
 bool canvas_is_aligned(const struct canvas *canvas, int *x, int *y)
@@ -360,8 +383,8 @@ void canvas_group_pop(struct canvas *canvas)
     if (sigma > 0 && !blur_surface(surface, sigma))
         canvas_fail(canvas, OGCARD_TOO_LARGE, "not enough memory to draw it");
     /* A mask clears what it does not cover. */
-    canvas_touch(canvas, item->group.mask ? canvas_state(canvas)->clip
-                                          : int_rect_intersect(bounds, canvas_state(canvas)->clip));
+    canvas_touch_busy(canvas, item->group.mask ? canvas_state(canvas)->clip
+                                               : int_rect_intersect(bounds, canvas_state(canvas)->clip));
     cairo_t *cairo = canvas_cairo(canvas);
     cairo_save(cairo);
     cairo_identity_matrix(cairo);

@@ -7,12 +7,7 @@
 
 #include <cairo.h>
 
-#include "display_list.h"
-
-/* Half open. */
-struct int_rect {
-    int x0, y0, x1, y1;
-};
+#include "raster.h"
 
 static inline bool int_rect_is_empty(struct int_rect rect)
 {
@@ -49,6 +44,8 @@ struct canvas_layer {
 struct glyph_store;
 struct picture_store;
 
+enum { CANVAS_BUSY = 8 };
+
 struct canvas {
     double scale;
     struct canvas_layer *layers;
@@ -61,6 +58,9 @@ struct canvas {
     struct glyph_store *glyphs;
     struct picture_store *pictures;
     uint8_t *touched_rows; /* by row of the card: set where something is drawn; or NULL */
+    struct int_rect
+        busy[CANVAS_BUSY]; /* where that is more than text and areas of one color; the last may enclose many */
+    size_t busy_count;
     enum ogcard_status status;
     const char *problem; /* static */
 };
@@ -88,6 +88,9 @@ void canvas_group_pop(struct canvas *canvas);
 
 /* Notes that pixels of `rect` are drawn, unless into a group: that counts when the group is composed. */
 void canvas_touch(struct canvas *canvas, struct int_rect rect);
+/* The same for more than text and areas of one color. */
+void canvas_touch_busy(struct canvas *canvas, struct int_rect rect);
+struct int_rect int_rect_union(struct int_rect a, struct int_rect b);
 
 /* Bounds of a device shape on the surface, after the current transform and clip. */
 struct int_rect canvas_bounds(const struct canvas *canvas, double x0, double y0, double x1, double y1);

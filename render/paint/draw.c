@@ -11,16 +11,6 @@ static draw_item *const drawers[] = {
     [ITEM_LINE] = draw_line,
 };
 
-static struct int_rect rect_union(struct int_rect a, struct int_rect b)
-{
-    if (int_rect_is_empty(a))
-        return b;
-    if (int_rect_is_empty(b))
-        return a;
-    return (struct int_rect){a.x0 < b.x0 ? a.x0 : b.x0, a.y0 < b.y0 ? a.y0 : b.y0, a.x1 > b.x1 ? a.x1 : b.x1,
-                             a.y1 > b.y1 ? a.y1 : b.y1};
-}
-
 /* What the items between a group's push and its pop may touch, on the surface. Transforms inside are followed; clips
  * inside are not, they only make it less. */
 static struct int_rect group_content(const struct canvas *canvas, const struct display_item *items, size_t count,
@@ -52,17 +42,32 @@ static struct int_rect group_content(const struct canvas *canvas, const struct d
         }
         struct int_rect bounds;
         if (item_bounds(item, canvas->scale, &bounds))
-            all = rect_union(all, matrix_bounds(&matrices[transforms], bounds.x0, bounds.y0, bounds.x1, bounds.y1));
+            all = int_rect_union(all, matrix_bounds(&matrices[transforms], bounds.x0, bounds.y0, bounds.x1, bounds.y1));
     }
     /* Groups inside with blurs of their own reach further; twice covers what transforms enlarge. */
     return int_rect_grow(all, 1 + 2 * blur_reach(blur * canvas->scale));
 }
 
+/* Text, or an area of one color. */
+static bool item_is_plain(const struct display_item *item)
+{
+    if (item->kind == ITEM_GLYPHS)
+        return item->glyphs.blur_px <= 0 && (!item->glyphs.font || !FT_HAS_COLOR(item->glyphs.font->ft));
+    if (item->kind == ITEM_LINE)
+        return item->line.blur_px <= 0;
+    return item->kind == ITEM_FILL || item->kind == ITEM_BORDER;
+}
+
 static void item_touch(struct canvas *canvas, const struct display_item *item)
 {
     struct int_rect bounds;
-    if (canvas->touched_rows && item_bounds(item, canvas->scale, &bounds))
-        canvas_touch(canvas, canvas_bounds(canvas, bounds.x0, bounds.y0, bounds.x1, bounds.y1));
+    if (!canvas->touched_rows || !item_bounds(item, canvas->scale, &bounds))
+        return;
+    bounds = canvas_bounds(canvas, bounds.x0, bounds.y0, bounds.x1, bounds.y1);
+    if (item_is_plain(item))
+        canvas_touch(canvas, bounds);
+    else
+        canvas_touch_busy(canvas, bounds);
 }
 
 void draw_states(struct canvas *canvas, const struct display_item *items, size_t count)

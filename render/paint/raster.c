@@ -152,23 +152,8 @@ static void rows_compare(struct raster *raster, const struct ground *ground)
             raster->touched[y] = 0;
 }
 
-static bool items_are_plain(const struct display_item *items, size_t count)
-{
-    static const bool plain[] = {
-        [ITEM_FILL] = true,     [ITEM_BORDER] = true,         [ITEM_LINE] = true,          [ITEM_PUSH_CLIP] = true,
-        [ITEM_POP_CLIP] = true, [ITEM_PUSH_TRANSFORM] = true, [ITEM_POP_TRANSFORM] = true, [ITEM_POP_GROUP] = false,
-    };
-    for (size_t i = 0; i < count; i++) {
-        const struct font *font = items[i].kind == ITEM_GLYPHS ? items[i].glyphs.font : NULL;
-        bool sharp = items[i].kind == ITEM_GLYPHS && items[i].glyphs.blur_px <= 0 && (!font || !FT_HAS_COLOR(font->ft));
-        if (!sharp && !plain[items[i].kind])
-            return false;
-    }
-    return true;
-}
-
 enum ogcard_status raster_draw(struct raster *raster, const struct display_list *list, float scale,
-                               struct raster_pixels *pixels, struct ogcard_error *error)
+                               struct card_pixels *pixels, struct ogcard_error *error)
 {
     enum ogcard_status status =
         surface_prepare(raster, round(list->width_px * scale), round(list->height_px * scale), error);
@@ -189,7 +174,7 @@ enum ogcard_status raster_draw(struct raster *raster, const struct display_list 
     if (canvas->status != OGCARD_OK)
         return error_set(error, canvas->status, "the card cannot be drawn: %s", canvas->problem);
     const void *first = rows.bytes;
-    *pixels = (struct raster_pixels){
+    *pixels = (struct card_pixels){
         .pixels = first,
         .width = (unsigned)(rows.width_bytes / 4),
         .height = (unsigned)rows.count,
@@ -202,7 +187,8 @@ enum ogcard_status raster_draw(struct raster *raster, const struct display_list 
         pixels->ground = ground->pixels;
         pixels->ground_id = ground->id;
         pixels->changed_rows = raster->touched;
-        pixels->plain = items_are_plain(list->items + cut, list->count - cut);
+        pixels->busy = canvas->busy;
+        pixels->busy_count = canvas->busy_count;
     }
     return OGCARD_OK;
 }

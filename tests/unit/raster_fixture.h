@@ -15,7 +15,7 @@ struct scene {
     struct raster *raster;
     struct display_item items[MAX_ITEMS];
     struct display_list list;
-    struct raster_pixels pixels;
+    struct card_pixels pixels;
 };
 
 static inline struct color rgb(unsigned hex)

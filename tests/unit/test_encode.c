@@ -15,7 +15,7 @@ static uint32_t noise(uint32_t *state)
 }
 
 /* `colors` different opaque colors on a flat ground; 0: all different. */
-static struct encode_input picture_make(unsigned width, unsigned height, unsigned colors, bool opaque)
+static struct card_pixels picture_make(unsigned width, unsigned height, unsigned colors, bool opaque)
 {
     size_t stride = width + 3;
     uint32_t *pixels = malloc(stride * height * sizeof *pixels), state = 7;
@@ -32,8 +32,7 @@ static struct encode_input picture_make(unsigned width, unsigned height, unsigne
             pixels[y * stride + x] = alpha << 24 | r << 16 | g << 8 | b;
         }
     }
-    return (struct encode_input){
-        .pixels = pixels, .width = width, .height = height, .stride = stride, .opaque = opaque};
+    return (struct card_pixels){.pixels = pixels, .width = width, .height = height, .stride = stride, .opaque = opaque};
 }
 
 static unsigned png_type(const uint8_t *bytes)
@@ -41,7 +40,7 @@ static unsigned png_type(const uint8_t *bytes)
     return bytes[25];
 }
 
-static void check_same_pixels(const struct encode_input *input, const uint8_t *bytes, size_t size)
+static void check_same_pixels(const struct card_pixels *input, const uint8_t *bytes, size_t size)
 {
     png_image png = {.version = PNG_IMAGE_VERSION};
     assert_true(png_image_begin_read_from_memory(&png, bytes, size));
@@ -80,7 +79,7 @@ static void png_keeps_every_pixel(void **state)
     struct encoder *encoder;
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct encode_input input = picture_make(cases[i].width, cases[i].height, cases[i].colors, cases[i].opaque);
+        struct card_pixels input = picture_make(cases[i].width, cases[i].height, cases[i].colors, cases[i].opaque);
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
             uint8_t *bytes, *again;
             size_t size, size_again;
@@ -110,7 +109,7 @@ enum ground_kind { GROUND_FLAT, GROUND_GRADIENT, GROUND_NOISE, GROUND_TRANSPAREN
 struct card {
     uint32_t ground[CARD_WIDTH * CARD_HEIGHT], pixels[CARD_WIDTH * CARD_HEIGHT];
     uint8_t changed[CARD_HEIGHT];
-    struct encode_input input;
+    struct card_pixels input;
 };
 
 static void ground_fill(struct card *card, enum ground_kind kind)
@@ -157,15 +156,14 @@ static struct card *card_make(enum ground_kind kind, unsigned seed)
     }
     for (unsigned y = 0; y < CARD_HEIGHT; y++)
         card->changed[y] = memcmp(card->pixels + y * CARD_WIDTH, card->ground + y * CARD_WIDTH, CARD_WIDTH * 4) != 0;
-    card->input = (struct encode_input){.pixels = card->pixels,
-                                        .width = CARD_WIDTH,
-                                        .height = CARD_HEIGHT,
-                                        .stride = CARD_WIDTH,
-                                        .opaque = kind != GROUND_TRANSPARENT,
-                                        .ground = card->ground,
-                                        .ground_id = kind + 1,
-                                        .changed_rows = card->changed,
-                                        .plain = true};
+    card->input = (struct card_pixels){.pixels = card->pixels,
+                                       .width = CARD_WIDTH,
+                                       .height = CARD_HEIGHT,
+                                       .stride = CARD_WIDTH,
+                                       .opaque = kind != GROUND_TRANSPARENT,
+                                       .ground = card->ground,
+                                       .ground_id = kind + 1,
+                                       .changed_rows = card->changed};
     return card;
 }
 
@@ -271,7 +269,7 @@ static void jpeg_and_webp_come_close(void **state)
     for (int y = 0; y < 48; y++)
         for (int x = 0; x < 64; x++)
             pixels[y * 64 + x] = 0xff000000u | (uint32_t)(x * 4) << 16 | (uint32_t)(y * 5) << 8 | 60;
-    struct encode_input input = {.pixels = pixels, .width = 64, .height = 48, .stride = 64, .opaque = true};
+    struct card_pixels input = {.pixels = pixels, .width = 64, .height = 48, .stride = 64, .opaque = true};
     static const enum ogcard_format formats[] = {OGCARD_FORMAT_JPEG, OGCARD_FORMAT_WEBP};
     for (int i = 0; i < 2; i++) {
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
@@ -299,7 +297,7 @@ static void jpeg_is_composed_on_white(void **state)
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
     for (int i = 0; i < 64; i++)
         pixels[i] = 0x80800000u; /* half red */
-    struct encode_input input = {.pixels = pixels, .width = 8, .height = 8, .stride = 8};
+    struct card_pixels input = {.pixels = pixels, .width = 8, .height = 8, .stride = 8};
     uint8_t *bytes;
     size_t size;
     struct image *image;
@@ -317,7 +315,7 @@ static void sides_are_bounded(void **state)
     (void)state;
     struct encoder *encoder;
     uint32_t pixel = 0xff000000u;
-    struct encode_input input = {.pixels = &pixel, .width = 16384, .height = 1, .stride = 16384, .opaque = true};
+    struct card_pixels input = {.pixels = &pixel, .width = 16384, .height = 1, .stride = 16384, .opaque = true};
     uint8_t *bytes;
     size_t size;
     struct ogcard_error error;

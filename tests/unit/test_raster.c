@@ -332,7 +332,7 @@ static void sizes_are_bounded(void **state)
 {
     (void)state;
     struct raster *raster;
-    struct raster_pixels pixels;
+    struct card_pixels pixels;
     struct ogcard_error error;
     struct display_list list = {NULL, 0, 8000, 4000};
     assert_int_equal(raster_create(&raster, NULL), OGCARD_OK);
