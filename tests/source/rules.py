@@ -21,6 +21,7 @@ PLAIN_HEADERS = [
     "render/arena.h",
     "render/image.h",
     "render/node.h",
+    "render/pixels.h",
     "render/style.h",
 ]
 
