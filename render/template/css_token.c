@@ -181,7 +181,8 @@ static enum css_token_type scan_ident(struct lexer *lexer, struct sink *sink)
 
 static enum css_token_type scan_string(struct lexer *lexer, struct sink *sink)
 {
-    int quote = lexer->text[lexer->at++];
+    int quote = peek(lexer, 0);
+    lexer->at++;
     for (int c; (c = peek(lexer, 0)) >= 0;) {
         if (c == quote) {
             lexer->at++;

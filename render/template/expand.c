@@ -190,9 +190,6 @@ struct node *expand_document(struct cascade *cascade, const struct template_text
     struct instance_context context = {cascade->template, cascade->values, text, cascade->arena, everything};
     struct instance *root = instances_build(&context);
     struct node *document = NULL;
-    struct ogcard_error ignored = {0};
-    if (!cascade->error)
-        cascade->error = &ignored;
     cascade->error->status = OGCARD_OK;
     bool good = root && add_element(cascade, root, NULL, NULL, &document);
     if (!good || arena_failed(cascade->arena)) {

@@ -397,13 +397,14 @@ struct node *template_expand(const struct template *template, const struct templ
 {
     size_t size = sent->size < template->size_count ? sent->size : 0;
     struct values values = {&template->params, sent->values, ""};
+    struct ogcard_error ignored = {0};
     struct cascade cascade = {
         .template = template,
         .values = &values,
         .arena = arena,
         .units = {16, 16, (float)template->sizes[size].width_px, (float)template->sizes[size].height_px},
         .size_bit = 1U << size,
-        .error = error,
+        .error = error ? error : &ignored,
         .find_picture = find_when_expanding,
         .picture_context = (void *)(uintptr_t) template,
     };
