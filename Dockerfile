@@ -24,8 +24,6 @@ USER ogcard
 ENV CACHE_DIRECTORY=/var/cache/ogcard
 VOLUME /var/cache/ogcard
 EXPOSE 8080
-# /healthz by bash's own sockets: no HTTP client needs to be in the image.
-HEALTHCHECK --interval=30s --timeout=3s --start-period=5s CMD ["/bin/bash", "-c", \
-    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/usr/local/bin/ogcard", "health"]
 ENTRYPOINT ["/usr/local/bin/ogcard"]
 CMD ["serve", "--listen", ":8080"]
