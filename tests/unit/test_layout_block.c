@@ -242,6 +242,35 @@ static void a_block_splits_the_inline_box_around_it(void **state)
     END;
 }
 
+static void objects_without_height_make_a_line(void **state)
+{
+    BEGIN;
+    struct node *p = block(&f, root, NAN), *next = block(&f, root, 10);
+    struct node *object = element(&f, p, DISPLAY_INLINE_BLOCK);
+    margins(p, 10, 0, 10, 0);
+    style_of(p)->text.font_size_px = 0;
+    (void)object;
+    const struct box *box = lay_out(&f, root);
+    assert_true(find(box, next)->border_box.y >= 20); /* the margins do not meet through it */
+    END;
+}
+
+static void nesting_at_the_limit(void **state)
+{
+    BEGIN;
+    struct node *node = root;
+    for (int i = 0; i < 100; i++)
+        node = element(&f, node, DISPLAY_BLOCK);
+    text(&f, node, "deep");
+    check(lay_out(&f, root), node, 0, 0, 800, 20);
+    struct node *deeper = element(&f, node, DISPLAY_BLOCK);
+    (void)deeper;
+    struct layout_context context = {.arena = f.arena};
+    assert_null(layout_card(&context, root, 800, 600, &f.error));
+    assert_int_equal(f.error.status, OGCARD_TOO_LARGE);
+    END;
+}
+
 static void nesting_is_bounded(void **state)
 {
     BEGIN;
@@ -290,6 +319,8 @@ int main(void)
         cmocka_unit_test(inline_boxes_have_pieces),
         cmocka_unit_test(objects_stand_in_lines),
         cmocka_unit_test(a_block_splits_the_inline_box_around_it),
+        cmocka_unit_test(objects_without_height_make_a_line),
+        cmocka_unit_test(nesting_at_the_limit),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(memory_that_ends_is_an_error),
     };

@@ -265,6 +265,111 @@ static void intrinsic_width_of_a_row(void **state)
     END;
 }
 
+/* Chromium's widths of such a row: an item that cannot grow gives no more than its basis, one that cannot shrink no
+ * less. */
+static void contributions_keep_to_the_basis(void **state)
+{
+    static const struct {
+        float grow, shrink, basis, max, min;
+    } rows[] = {
+        {0, 0, 200, 200, 200}, {0, 1, 200, 100, 50}, {1, 0, 200, 200, 200}, {1, 1, 200, 100, 50}, {0, 0, 20, 50, 50},
+        {0, 1, 20, 50, 50},    {1, 0, 20, 100, 50},  {1, 1, 20, 100, 50},   {0, 1, 70, 70, 50},   {0, 0, 70, 70, 70},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int max = 0; max < 2; max++) {
+            BEGIN(DISPLAY_FLEX);
+            style->width.kind = max ? LENGTH_MAX_CONTENT : LENGTH_MIN_CONTENT;
+            struct node *item = block(&f, flex, NAN);
+            factors(item, rows[i].grow, rows[i].shrink, px(rows[i].basis));
+            for (int k = 0; k < 2; k++) {
+                struct node *piece = element(&f, item, DISPLAY_INLINE_BLOCK);
+                style_of(piece)->width = px(50);
+                style_of(piece)->height = px(10);
+                text(&f, item, " ");
+            }
+            style_of(item)->text.font_size_px = 0;
+            const struct box *box = lay_out(&f, root);
+            assert_float_equal(find(box, flex)->border_box.width, max ? rows[i].max : rows[i].min, 0.01);
+            END;
+        }
+    }
+}
+
+/* A percentage of the height makes the intrinsic widths be asked again once the height is known. */
+static void percentages_survive_the_question_for_a_contribution(void **state)
+{
+    for (int row = 0; row < 2; row++) {
+        BEGIN(DISPLAY_FLEX);
+        style->flex_direction = FLEX_COLUMN;
+        struct node *item = element(&f, flex, row ? DISPLAY_FLEX : DISPLAY_BLOCK), *padded = block(&f, item, NAN);
+        style_of(item)->align_self = ALIGN_FLEX_END;
+        style_of(item)->flex_basis = pct(30);
+        style_of(padded)->flex_basis = row ? px(60) : (struct length){0};
+        style_of(padded)->padding[SIDE_LEFT] = pct(5);
+        text(&f, padded, "abcdefgh");
+        const struct box *box = lay_out(&f, root);
+        float width = find(box, item)->border_box.width;
+        assert_float_equal(find(box, padded)->padding[SIDE_LEFT], width / 20, 0.02);
+        assert_float_equal(find(box, padded)->text_x, 800 - width + width / 20, 0.02);
+        END;
+    }
+}
+
+static void flexed_height_of_an_auto_column_is_no_basis(void **state)
+{
+    BEGIN(DISPLAY_FLEX);
+    style->flex_direction = FLEX_COLUMN;
+    style->min_height = px(100);
+    struct node *item = block(&f, flex, NAN), *half = block(&f, item, NAN), *definite = block(&f, flex, 60);
+    struct node *basis = block(&f, definite, NAN);
+    style_of(item)->flex_grow = 1;
+    style_of(half)->height = style_of(basis)->height = pct(50);
+    const struct box *box = lay_out(&f, root);
+    check(box, item, 0, 0, 800, 40);
+    check(box, half, 0, 0, 800, 0);
+    check(box, basis, 0, 40, 800, 30);
+    END;
+}
+
+static void baseline_of_a_reversed_row_is_the_last_items(void **state)
+{
+    BEGIN(DISPLAY_FLEX);
+    style->align_items = ALIGN_BASELINE;
+    struct node *mark = sized(&f, flex, 10, 10), *row = element(&f, flex, DISPLAY_FLEX);
+    style_of(row)->flex_direction = FLEX_ROW_REVERSE;
+    sized(&f, row, 10, 40);
+    style_of(sized(&f, row, 10, 25))->align_self = ALIGN_FLEX_START;
+    const struct box *box = lay_out(&f, root);
+    check(box, mark, 0, 15, 10, 10);
+    check(box, row, 10, 0, 20, 40);
+    END;
+}
+
+static void overfull_lines_start_at_the_start(void **state)
+{
+    static const struct {
+        enum alignment value;
+        enum flex_direction direction;
+        float first;
+    } rows[] = {
+        {ALIGN_SPACE_BETWEEN, FLEX_ROW, 0},
+        {ALIGN_SPACE_AROUND, FLEX_ROW, 0},
+        {ALIGN_CENTER, FLEX_ROW, -100},
+        {ALIGN_FLEX_END, FLEX_ROW, -200},
+        {ALIGN_SPACE_BETWEEN, FLEX_ROW_REVERSE, 300},
+        {ALIGN_SPACE_EVENLY, FLEX_ROW_REVERSE, 500},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        BEGIN(DISPLAY_FLEX);
+        style->justify_content = rows[i].value;
+        style->flex_direction = rows[i].direction;
+        struct node *a = sized(&f, flex, 500, 10), *b = sized(&f, flex, 500, 10);
+        style_of(a)->flex_shrink = style_of(b)->flex_shrink = 0;
+        check(lay_out(&f, root), a, rows[i].first, 0, 500, 10);
+        END;
+    }
+}
+
 /* "0 1 auto" with --ogcard-min-font-size: 20 px text falls to 10 px only when the column is short. */
 static void fitting_text_shrinks_in_a_short_column(void **state)
 {
@@ -333,6 +438,11 @@ int main(void)
         cmocka_unit_test(ratio_follows_the_stretched_side),
         cmocka_unit_test(stretched_height_is_definite),
         cmocka_unit_test(intrinsic_width_of_a_row),
+        cmocka_unit_test(contributions_keep_to_the_basis),
+        cmocka_unit_test(percentages_survive_the_question_for_a_contribution),
+        cmocka_unit_test(flexed_height_of_an_auto_column_is_no_basis),
+        cmocka_unit_test(baseline_of_a_reversed_row_is_the_last_items),
+        cmocka_unit_test(overfull_lines_start_at_the_start),
         cmocka_unit_test(fitting_text_shrinks_in_a_short_column),
         cmocka_unit_test(nested_flex_is_not_exponential),
     };

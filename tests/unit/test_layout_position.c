@@ -104,6 +104,42 @@ static void relative_moves_all_within(void **state)
     END;
 }
 
+static void relative_inline_boxes_take_their_text_along(void **state)
+{
+    BEGIN;
+    struct node *p = block(&f, root, NAN);
+    text(&f, p, "aa ");
+    struct node *moved = element(&f, p, DISPLAY_INLINE), *inner = element(&f, moved, DISPLAY_INLINE);
+    text(&f, inner, "bb");
+    text(&f, p, " cc");
+    style_of(moved)->position = POSITION_RELATIVE;
+    style_of(moved)->inset[SIDE_TOP] = px(6);
+    style_of(moved)->inset[SIDE_LEFT] = px(-4);
+    const struct box *box = lay_out(&f, root);
+    check(box, moved, 26, 6, 20, 20);
+    check(box, inner, 26, 6, 20, 20);
+    const struct line *line = &find(box, p)->lines.lines[0];
+    for (size_t i = 0; i < line->fragment_count; i++) {
+        const struct fragment *fragment = &line->fragments[i];
+        bool inside = fragment->kind == FRAGMENT_GLYPHS && fragment->item->text == inner->first_child->text;
+        if (fragment->kind == FRAGMENT_GLYPHS)
+            assert_float_equal(fragment->baseline, inside ? 21 : 15, 0.01);
+    }
+    END;
+}
+
+static void align_self_places_between_insets(void **state)
+{
+    BEGIN;
+    struct node *holder = sized(&f, root, 400, 300), *middle = absolute(&f, holder, 0, NAN, 0, 0);
+    style_of(holder)->position = POSITION_RELATIVE;
+    style_of(middle)->align_self = ALIGN_CENTER;
+    text(&f, middle, "ab");
+    const struct box *box = lay_out(&f, root);
+    check(box, middle, 0, 140, 20, 20);
+    END;
+}
+
 static void without_a_holder_the_card_holds(void **state)
 {
     BEGIN;
@@ -124,6 +160,8 @@ int main(void)
         cmocka_unit_test(static_position_in_flex),
         cmocka_unit_test(static_position_in_a_paragraph),
         cmocka_unit_test(relative_moves_all_within),
+        cmocka_unit_test(relative_inline_boxes_take_their_text_along),
+        cmocka_unit_test(align_self_places_between_insets),
         cmocka_unit_test(without_a_holder_the_card_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
