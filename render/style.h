@@ -261,6 +261,7 @@ struct style {
     struct text_style text;
 
     enum display display;
+    bool inline_level; /* display as written: what a box out of flow would have been */
     enum position position;
     struct length inset[4]; /* top, right, bottom, left */
     int z_index;

@@ -77,7 +77,7 @@ struct layout_box *build_subtree(struct layout *layout, struct layout_box *paren
     struct layout_box *box = build_box(layout, node, node->style, node_box_kind(node));
     if (!box)
         return NULL;
-    box->inline_level = display_is_inline(node->style->display);
+    box->inline_level = node->style->inline_level;
     build_append(parent, box);
     return build_children(layout, box, depth) ? box : NULL;
 }

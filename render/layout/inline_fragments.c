@@ -31,7 +31,7 @@ static void gather_fragment(const struct layout_box *container, const struct fra
     if (fragment->kind == FRAGMENT_OBJECT || box->box.kind != BOX_INLINE)
         box = layout_box_of(box->box.parent);
     else if (edge) {
-        bool ltr = box->box.style->text.direction == DIRECTION_LTR;
+        bool ltr = fragment->bidi_level % 2 == 0;
         if ((fragment->kind == FRAGMENT_OPEN) == ltr)
             left += box->box.margin[SIDE_LEFT];
         else
@@ -142,6 +142,65 @@ static void place_fragment(const struct layout_box *container, const struct line
     }
 }
 
+/* Relative positioning of inline boxes: their pieces and all that is in them. Whether anything moves. */
+static bool shift_boxes(struct layout_box *box, float x, float y)
+{
+    bool moves = x != 0 || y != 0;
+    for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
+        struct box *b = &child->box;
+        child->shift_x = x;
+        child->shift_y = y;
+        if (b->kind == BOX_INLINE) {
+            float own_x, own_y;
+            position_relative(child, &own_x, &own_y);
+            child->shift_x += own_x;
+            child->shift_y += own_y;
+            for (size_t i = 0; i < b->fragment_count; i++) {
+                child->gathered[i].x += child->shift_x;
+                child->gathered[i].y += child->shift_y;
+            }
+            moves |= shift_boxes(child, child->shift_x, child->shift_y);
+        }
+        b->border_box.x += child->shift_x;
+        b->border_box.y += child->shift_y;
+        child->static_position.x += child->shift_x;
+        child->static_position.y += child->shift_y;
+    }
+    return moves;
+}
+
+static bool shift_line(struct layout *layout, struct line *line)
+{
+    struct fragment *fragments = layout_alloc(layout, line->fragment_count + 1, sizeof *fragments);
+    if (!fragments)
+        return false;
+    for (size_t i = 0; i < line->fragment_count; i++) {
+        fragments[i] = line->fragments[i];
+        const struct layout_box *source = source_of(&fragments[i]);
+        if (!source || source->box.kind != BOX_INLINE)
+            continue;
+        fragments[i].x += source->shift_x;
+        fragments[i].baseline += source->shift_y;
+    }
+    line->fragments = fragments;
+    return true;
+}
+
+/* The paragraph's lines may be kept for another layout: what moves is a copy. */
+static void shift_lines(struct layout *layout, struct layout_box *box)
+{
+    struct paragraph_lines *lines = &box->box.lines;
+    struct line *copy = layout_alloc(layout, lines->line_count + 1, sizeof *copy);
+    if (!copy)
+        return;
+    for (size_t i = 0; i < lines->line_count; i++) {
+        copy[i] = lines->lines[i];
+        if (!shift_line(layout, &copy[i]))
+            return;
+    }
+    lines->lines = copy;
+}
+
 void inline_place(struct layout *layout, struct layout_box *box)
 {
     const struct paragraph_lines *lines = &box->box.lines;
@@ -156,4 +215,6 @@ void inline_place(struct layout *layout, struct layout_box *box)
             return;
     }
     unite_all(box, box);
+    if (shift_boxes(box, 0, 0))
+        shift_lines(layout, box);
 }

@@ -85,6 +85,7 @@ struct layout_box {
     struct rect *gathered;
     float gather_left, gather_right, gather_baseline, gather_ascent, gather_descent;
     bool gathering;
+    float shift_x, shift_y; /* relative positioning, of the inline boxes around it too */
 
     bool laid_out; /* under `space`, with `outcome`: the children's state matches */
     struct space space;
@@ -250,6 +251,8 @@ void inline_place(struct layout *layout, struct layout_box *box);
 
 /* From relative to card coordinates, top down; lays out and places absolutely positioned boxes. */
 void position_tree(struct layout *layout, struct layout_box *root);
+/* Offset of a relatively positioned box; 0 of others. */
+void position_relative(const struct layout_box *box, float *x, float *y);
 
 /* ---- flex_align.c ---- */
 

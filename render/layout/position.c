@@ -13,7 +13,7 @@ static struct layout_box *container_of(const struct layout_box *box)
     return layout_box_of(parent);
 }
 
-static void relative_offset(const struct layout_box *box, float *x, float *y)
+void position_relative(const struct layout_box *box, float *x, float *y)
 {
     const struct style *style = box->box.style;
     const struct layout_box *container = container_of(box);
@@ -240,13 +240,11 @@ static void place_child(struct layout *layout, struct layout_box *parent, struct
         place_absolute(layout, child);
         return;
     }
-    float x, y;
-    relative_offset(child, &x, &y);
-    child->box.border_box.x += x;
-    child->box.border_box.y += y;
-    if (!child->atomic && child->box.kind != BOX_INLINE) {
-        child->box.border_box.x += parent->box.border_box.x;
-        child->box.border_box.y += parent->box.border_box.y;
+    if (child->box.kind != BOX_INLINE) {
+        float x, y;
+        position_relative(child, &x, &y);
+        child->box.border_box.x += x + (child->atomic ? 0 : parent->box.border_box.x);
+        child->box.border_box.y += y + (child->atomic ? 0 : parent->box.border_box.y);
     }
     place_children(layout, child);
 }
@@ -268,7 +266,7 @@ static void place_children(struct layout *layout, struct layout_box *box)
 void position_tree(struct layout *layout, struct layout_box *root)
 {
     float x, y;
-    relative_offset(root, &x, &y);
+    position_relative(root, &x, &y);
     root->box.border_box.x += x;
     root->box.border_box.y += y;
     place_children(layout, root);

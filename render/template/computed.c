@@ -216,6 +216,7 @@ static bool finish_display(struct cascade *cascade, const struct instance *insta
             return false;
     }
     style->display = computed->display == DISPLAY_LIST_ITEM ? DISPLAY_BLOCK : (enum display)computed->display;
+    style->inline_level = blockify(style->display) != style->display;
     bool item = parent && (parent->style.display == DISPLAY_FLEX || parent->style.display == DISPLAY_INLINE_FLEX);
     if (!parent || item || style->position == POSITION_ABSOLUTE)
         style->display = blockify(style->display);

@@ -79,7 +79,7 @@ static void static_position_in_a_paragraph(void **state)
     struct node *p = block(&f, root, NAN);
     text(&f, p, "abcd");
     struct node *inline_level = absolute(&f, p, NAN, NAN, NAN, NAN), *below = absolute(&f, p, NAN, NAN, NAN, NAN);
-    style_of(inline_level)->display = DISPLAY_INLINE;
+    style_of(inline_level)->inline_level = true;
     text(&f, inline_level, "x");
     text(&f, below, "y");
     const struct box *box = lay_out(&f, root);
