@@ -18,32 +18,31 @@ MAX_EXPLANATION = 80
 
 
 def known_tests(build):
-    """(suites, test names) of the build folder."""
+    """[(name, suites)] of the build folder."""
     listing = subprocess.run(
         ["meson", "introspect", "--tests", build], stdout=subprocess.PIPE, check=True, text=True
     ).stdout
-    tests = json.loads(listing)
-    suites = {suite.split(":")[-1] for test in tests for suite in test["suite"]}
-    return suites, {test["name"] for test in tests}
+    return [(test["name"], [suite.split(":")[-1] for suite in test["suite"]]) for test in json.loads(listing)]
 
 
-def selection(build, names):
-    """meson's arguments for suites and tests by name; a sentence on stderr and None when one is unknown."""
-    suites, tests = known_tests(build)
-    arguments = []
-    for name in names:
-        if name in suites:
-            arguments += ["--suite", name]
-        elif name in tests:
-            arguments.append(name)
-        else:
+def select(tests, names):
+    """Names of the tests that `names`, suites and tests, stand for; a sentence on stderr and None for an unknown one.
+
+    meson itself would take suites and names together as their intersection.
+    """
+    selected = []
+    for wanted in names:
+        found = [name for name, suites in tests if wanted == name or wanted in suites]
+        if not found:
+            suites = sorted({suite for _, suites in tests for suite in suites})
             print(
-                f"No suite or test is called '{name}'. Suites: {', '.join(sorted(suites))}. "
-                f"Tests: {', '.join(sorted(tests))}.",
+                f"No suite or test is called '{wanted}'. Suites: {', '.join(suites)}. "
+                f"Tests: {', '.join(sorted(name for name, _ in tests))}.",
                 file=sys.stderr,
             )
             return None
-    return arguments
+        selected += [name for name in found if name not in selected]
+    return selected
 
 
 def count_cases(entry):
@@ -114,7 +113,7 @@ def closing_line(passed, failed, skipped):
 
 def main():
     build, names = sys.argv[1], sys.argv[2:]
-    arguments = selection(build, names)
+    arguments = select(known_tests(build), names)
     if arguments is None:
         print(closing_line(0, 1, 0))
         return 1

@@ -4,6 +4,8 @@
 dev_test.py ROOT
 """
 
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -83,11 +85,21 @@ def check_packages(tap, root):
     tap.case(not stray, "the Dockerfile names no package itself", stray)
 
 
+def check_selection(tap):
+    tests = [("a", ["unit"]), ("b", ["unit"]), ("c", ["http"]), ("http", ["other"])]
+    tap.case(run.select(tests, ["unit", "c"]) == ["a", "b", "c"], "a suite and a test are taken together")
+    tap.case(run.select(tests, ["http"]) == ["c", "http"], "a name of both")
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        tap.case(run.select(tests, ["nonsense"]) is None, "an unknown name is refused")
+    tap.case("'nonsense'" in said.getvalue() and "http, other, unit" in said.getvalue(), "and what there is is listed")
+
+
 def main():
     root = os.path.abspath(sys.argv[1])
     tap = Tap()
     check_words(tap, root)
     check_packages(tap, root)
+    check_selection(tap)
     for name, entry, expected in COUNTS:
         found = run.count_cases({"stdout": "", **entry})
         tap.case(found == expected, f"counting: {name}", [found, expected])
