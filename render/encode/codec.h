@@ -23,8 +23,8 @@ uint8_t *scratch_reserve(struct scratch *scratch, size_t size);
 enum { ENCODER_GROUNDS = 4 };
 
 struct encoder {
-    struct scratch rows;   /* pixels in the format's own layout */
-    struct scratch places; /* of pixels in the set of colors */
+    struct scratch rows; /* pixels in the format's own layout */
+    struct scratch runs; /* of pixels of one color */
     struct color_set *colors;
     struct lz *lz;
     struct token_list tokens;

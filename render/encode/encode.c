@@ -54,7 +54,7 @@ void encoder_destroy(struct encoder *encoder)
     token_list_free(&encoder->tokens);
     libdeflate_free_compressor(encoder->squeezer);
     free(encoder->rows.bytes);
-    free(encoder->places.bytes);
+    free(encoder->runs.bytes);
     free(encoder);
 }
 

@@ -152,7 +152,8 @@ bool lz_run(struct lz *lz, const struct lz_input *input, struct token_list *toke
             continue;
         }
         lz_insert(lz, input, at);
-        if (match.length < NICE_LENGTH && at + 1 < input->end) { /* a better one may begin a byte later */
+        if (input->lazy && match.length < NICE_LENGTH &&
+            at + 1 < input->end) { /* a better one may begin a byte later */
             struct match next = match_find(lz, input, at + 1, last_distance);
             if (next.gain > match.gain + LITERAL_COST / 2) {
                 *to++ = input->bytes[at++];

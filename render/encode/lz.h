@@ -16,6 +16,7 @@ struct lz_input {
     size_t start, end; /* what is to become tokens */
     size_t row_bytes;  /* distance of the row above */
     size_t pixel_bytes;
+    bool lazy;      /* look whether a better match begins a byte later */
     unsigned depth; /* earlier places looked at for each position; 0: only the row and the pixel before */
 };
 

@@ -1,4 +1,4 @@
-#include "png_ground.h"
+#include "png_rows.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -74,98 +74,6 @@ static void palette_put(struct bit_buffer *out, const struct color_table *table,
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
 
-/* A picture on its way: which rows are kept ones, and the bytes of all others. */
-struct png_rows {
-    const struct card_pixels *input;
-    const struct png_ground *ground; /* or NULL: all rows are new */
-    const struct ground_rows *kept;  /* or NULL */
-    enum png_form form;
-    size_t row_bytes;
-    uint8_t *bytes; /* of the whole picture; only rows that are new, or in reach before those, are laid */
-};
-
-static bool row_is_new(const struct png_rows *rows, unsigned y)
-{
-    return !rows->kept || rows->input->changed_rows[y];
-}
-
-/* Palette places of a row's pixels: those that are the ground's have the ground's. Adds new colors to the set. */
-static bool row_collect(struct color_set *set, const struct png_rows *rows, unsigned y, uint16_t *places)
-{
-    const uint32_t *row = input_row(rows->input, y);
-    unsigned width = rows->input->width, last_place = 0;
-    const uint32_t *below = rows->ground ? rows->input->ground + (size_t)y * width : NULL;
-    const uint8_t *indices = rows->ground ? rows->ground->indices + y * rows->row_bytes + 1 : NULL;
-    uint32_t last = ~row[0];
-    for (unsigned x = 0; x < width; x++) {
-        if (below && row[x] == below[x]) {
-            places[x] = indices[x];
-            continue;
-        }
-        if (row[x] != last) {
-            last = row[x];
-            last_place = color_set_add(set, last, COLORS_MAX);
-            if (last_place == COLORS_MAX)
-                return false;
-        }
-        set->counts[last_place]++;
-        places[x] = (uint16_t)last_place;
-    }
-    return true;
-}
-
-/* Where more than text lies, colors off the edges are those of areas, however few pixels have them. */
-static void row_protect(struct color_set *set, const struct png_rows *rows, unsigned y, const uint16_t *places)
-{
-    const struct card_pixels *input = rows->input;
-    const uint32_t *row = input_row(input, y);
-    for (size_t i = 0; i < input->busy_count; i++) {
-        const struct int_rect *busy = &input->busy[i];
-        if ((int)y < busy->y0 || (int)y >= busy->y1)
-            continue;
-        for (int x = busy->x0; x < busy->x1; x++) {
-            uint32_t *count = &set->counts[places[x]];
-            if (*count < COLOR_RARE_PIXELS &&
-                !png_is_on_edge(row + x, input->stride, (unsigned)x, y, input->width, input->height))
-                *count = COLOR_RARE_PIXELS;
-        }
-    }
-}
-
-/* The palette of the picture, and the new rows as indices into it; false when there are too many colors. */
-static bool palette_lay(struct encoder *encoder, struct png_rows *rows, struct color_table *table)
-{
-    struct color_set *set = encoder->colors;
-    unsigned width = rows->input->width, height = rows->input->height;
-    size_t fixed = rows->ground ? rows->ground->color_count : 0;
-    uint16_t *places = (void *)scratch_reserve(&encoder->places, (size_t)width * height * sizeof *places);
-    if (!places)
-        return false;
-    color_set_clear(set);
-    for (size_t i = 0; i < fixed; i++)
-        color_set_add(set, rows->ground->colors[i], COLORS_MAX);
-    for (unsigned y = 0; y < height; y++)
-        if (row_is_new(rows, y) && !row_collect(set, rows, y, places + (size_t)y * width))
-            return false;
-    for (unsigned y = 0; y < height && rows->input->busy_count && set->count > PALETTE_MAX; y++)
-        if (row_is_new(rows, y))
-            row_protect(set, rows, y, places + (size_t)y * width);
-    const struct color_merging merging = {
-        .room = PALETTE_MAX, .fixed = fixed, .limit = rows->ground ? COLOR_MERGE_MAX : 0, .rare = COLOR_RARE_PIXELS};
-    if (!color_table_make(table, set, &merging))
-        return false;
-    for (unsigned y = 0; y < height; y++) {
-        const uint16_t *from = places + (size_t)y * width;
-        uint8_t *to = rows->bytes + y * rows->row_bytes;
-        if (!row_is_new(rows, y))
-            continue;
-        *to++ = 0;
-        for (unsigned x = 0; x < width; x++)
-            to[x] = table->places[from[x]];
-    }
-    return true;
-}
-
 static void row_lay_kept(const struct png_rows *rows, unsigned y)
 {
     uint8_t *to = rows->bytes + y * rows->row_bytes;
@@ -178,7 +86,7 @@ static void row_lay_kept(const struct png_rows *rows, unsigned y)
 static void rows_lay_new(const struct png_rows *rows)
 {
     for (unsigned y = 0; y < rows->input->height; y++)
-        if (row_is_new(rows, y))
+        if (png_row_is_new(rows, y))
             png_row_lay(rows->bytes + y * rows->row_bytes, input_row(rows->input, y), rows->input->width, rows->form);
 }
 
@@ -186,8 +94,9 @@ static uint32_t rows_checksum(const struct png_rows *rows)
 {
     uint32_t checksum = 1;
     for (unsigned y = 0; y < rows->input->height; y++) {
-        uint32_t row = row_is_new(rows, y) ? libdeflate_adler32(1, rows->bytes + y * rows->row_bytes, rows->row_bytes)
-                                           : rows->kept->checksums[y];
+        uint32_t row = png_row_is_new(rows, y)
+                           ? libdeflate_adler32(1, rows->bytes + y * rows->row_bytes, rows->row_bytes)
+                           : rows->kept->checksums[y];
         checksum = checksum_combine(checksum, row, rows->row_bytes);
     }
     return checksum;
@@ -241,7 +150,7 @@ static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsign
     unsigned reach = window_rows(rows);
     unsigned start = first > window + reach ? first - reach : window;
     for (unsigned y = start; y < end; y++)
-        if (!row_is_new(rows, y))
+        if (!png_row_is_new(rows, y))
             row_lay_kept(rows, y);
     /* In pieces, so that a block ends where its tokens are enough. */
     const unsigned piece = 16;
@@ -253,7 +162,8 @@ static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsign
                                  .end = stop * rows->row_bytes,
                                  .row_bytes = rows->row_bytes,
                                  .pixel_bytes = png_pixel_bytes(rows->form),
-                                 .depth = depth};
+                                 .depth = depth,
+                                 .lazy = depth > 1};
         size_t before = encoder->tokens.count;
         if (!lz_run(encoder->lz, &input, &encoder->tokens))
             return false;
@@ -269,14 +179,14 @@ static bool picture_from_tokens(struct encoder *encoder, struct png_rows *rows, 
     unsigned height = rows->input->height;
     for (unsigned y = 0; y < height;) {
         unsigned first = y;
-        if (!row_is_new(rows, y) && (y == 0 || !row_is_new(rows, y - 1))) {
-            while (y < height && !row_is_new(rows, y))
+        if (!png_row_is_new(rows, y) && (y == 0 || !png_row_is_new(rows, y - 1))) {
+            while (y < height && !png_row_is_new(rows, y))
                 y++;
             const uint32_t *tokens = rows->kept->first_tokens;
             pending_add(encoder, pending, out, rows->kept->tokens.tokens + tokens[first], tokens[y] - tokens[first]);
             continue;
         }
-        while (y < height && (row_is_new(rows, y) || (y > 0 && row_is_new(rows, y - 1))))
+        while (y < height && (png_row_is_new(rows, y) || (y > 0 && png_row_is_new(rows, y - 1))))
             y++;
         if (!rows_compress(encoder, rows, first, y, 0, depth, pending, out))
             return false;
@@ -289,7 +199,7 @@ static bool block_is_kept(const struct png_rows *rows, unsigned y)
     if (y % ROWS_PER_BLOCK || y + ROWS_PER_BLOCK > rows->input->height)
         return false;
     for (unsigned i = 0; i < ROWS_PER_BLOCK; i++)
-        if (row_is_new(rows, y + i))
+        if (png_row_is_new(rows, y + i))
             return false;
     return true;
 }
@@ -352,7 +262,7 @@ static bool picture_squeeze(struct encoder *encoder, struct png_rows *rows, stru
     if (!encoder->squeezer)
         return false;
     for (unsigned y = 0; y < rows->input->height; y++)
-        if (!row_is_new(rows, y))
+        if (!png_row_is_new(rows, y))
             row_lay_kept(rows, y);
     size_t bound = libdeflate_zlib_compress_bound(encoder->squeezer, size);
     uint8_t *compressed = malloc(bound);
@@ -379,7 +289,7 @@ static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct 
         rows->bytes = scratch_reserve(&encoder->rows, rows->row_bytes * input->height);
         if (!rows->bytes || (ground && !rows->kept))
             return false;
-        if (palette_lay(encoder, rows, table))
+        if (png_palette_lay(encoder, rows, table))
             return true;
     }
     rows->form = input->opaque ? PNG_FORM_RGB : PNG_FORM_RGBA;

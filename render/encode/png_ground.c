@@ -201,6 +201,7 @@ static bool row_tokens_make(struct encoder *encoder, struct ground_rows *rows, c
                                  .end = start + row_bytes,
                                  .row_bytes = row_bytes,
                                  .pixel_bytes = png_pixel_bytes(form),
+                                 .lazy = true,
                                  .depth = GROUND_DEPTH};
         rows->first_tokens[y] = (uint32_t)rows->tokens.count;
         if (rows->tokens.count > MAX_KEPT_TOKENS || !lz_run(encoder->lz, &input, &rows->tokens))

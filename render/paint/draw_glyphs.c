@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include FT_OUTLINE_H
 
@@ -78,13 +79,26 @@ static inline uint32_t pixel_over(uint32_t source, uint32_t dest)
 
 static void row_cover(uint32_t *row, const uint8_t *coverage, int count, struct ink ink)
 {
-    for (int i = 0; i < count; i++) {
-        if (coverage[i] == 0)
-            continue;
+    for (int i = 0; i < count;) {
+        /* Most of a mask is empty or full. */
+        if (i + 8 <= count) {
+            uint64_t eight;
+            memcpy(&eight, coverage + i, sizeof eight);
+            if (eight == 0) {
+                i += 8;
+                continue;
+            }
+            if (eight == UINT64_MAX && ink.alpha == 255) {
+                for (int end = i + 8; i < end; i++)
+                    row[i] = ink.pixel;
+                continue;
+            }
+        }
         if (coverage[i] == 255 && ink.alpha == 255)
             row[i] = ink.pixel;
-        else
+        else if (coverage[i] != 0)
             row[i] = pixel_over(pixel_scale(ink.pixel, coverage[i]), row[i]);
+        i++;
     }
 }
 

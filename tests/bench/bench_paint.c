@@ -16,7 +16,7 @@ enum { MAX_CARDS = 2000 };
 static double now_ms(void)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time); /* of this thread: others on the machine do not count */
     return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
