@@ -34,6 +34,7 @@ bool cascade_problem(struct cascade *cascade, size_t offset, const char *format,
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    diagnostics_clean(message);
     if (cascade->diagnostics) {
         diagnostics_error(cascade->diagnostics, offset, "%s", message);
         return true;
@@ -105,13 +106,13 @@ static void find_winners(struct styling *styling)
 
 /* ---- custom properties ---- */
 
-static void set_custom(struct custom_env *env, const struct custom_declaration *declaration)
+/* `places` has for each name one more than its index in the environment, 0 when it is not there yet. */
+static void set_custom(struct custom_env *env, unsigned short *places, const struct custom_declaration *declaration)
 {
-    size_t i = 0;
-    while (i < env->count && strcmp(env->values[i].declaration->name, declaration->name) != 0)
-        i++;
-    env->values[i] = (struct custom_value){.declaration = declaration};
-    env->count += i == env->count;
+    unsigned short *place = &places[declaration->number];
+    if (!*place)
+        *place = (unsigned short)++env->count;
+    env->values[*place - 1] = (struct custom_value){.declaration = declaration};
 }
 
 static bool build_env(struct styling *styling, const struct custom_env *parent)
@@ -124,6 +125,9 @@ static bool build_env(struct styling *styling, const struct custom_env *parent)
         return true;
     struct arena *arena = styling->cascade->arena;
     struct custom_env *env = ARENA_NEW(arena, struct custom_env);
+    unsigned short places[TEMPLATE_MAX_CUSTOM] = {0};
+    if (count > TEMPLATE_MAX_CUSTOM)
+        count = TEMPLATE_MAX_CUSTOM;
     if (!env || !(env->values = ARENA_ARRAY(arena, struct custom_value, count)))
         return false;
     env->parent = parent;
@@ -133,7 +137,7 @@ static bool build_env(struct styling *styling, const struct custom_env *parent)
                 const struct custom_declaration *custom = &styling->blocks[b]->customs[i];
                 if (custom->important == important &&
                     cascade_has_values(styling->cascade, custom->tokens, custom->count))
-                    set_custom(env, custom);
+                    set_custom(env, places, custom);
             }
     /* `inherit` is the parent's value: as if nothing were declared here. */
     for (size_t i = 0; i < env->count;)

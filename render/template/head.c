@@ -343,7 +343,10 @@ bool head_read(struct loader *loader)
 {
     const GumboNode *head = find_head(loader->root), *title = NULL;
     loader->template->params.items = ARENA_ARRAY(loader->arena, struct param, TEMPLATE_MAX_PARAMS);
-    for (unsigned i = 0; head && loader->template->params.items && i < head->v.element.children.length; i++) {
+    loader->template->params.used = ARENA_ARRAY(loader->arena, bool, TEMPLATE_MAX_PARAMS);
+    if (!loader->template->params.items || !loader->template->params.used)
+        return false;
+    for (unsigned i = 0; head && i < head->v.element.children.length; i++) {
         const GumboNode *node = head->v.element.children.data[i];
         char buffer[64];
         if (node->type != GUMBO_NODE_ELEMENT && node->type != GUMBO_NODE_TEMPLATE)

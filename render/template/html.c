@@ -35,22 +35,59 @@ static bool check_utf8(struct loader *loader)
     return true;
 }
 
+/* Words of a tag: about as many as its attributes. gumbo compares each attribute with all before it, so that many of
+ * them would take it minutes. */
+static size_t count_words(const char *at, const char *end, const char **past)
+{
+    size_t words = 0;
+    bool between = false;
+    for (; at < end && *at != '>'; at++) {
+        bool space = *at == ' ' || *at == '\t' || *at == '\n' || *at == '\r' || *at == '\f' || *at == '/';
+        words += between && !space;
+        between = space;
+        if (*at != '=')
+            continue;
+        while (at + 1 < end && strchr(" \t\r\n\f", at[1]))
+            at++;
+        const char *close = at + 1 < end && strchr("\"'", at[1]) ? memchr(at + 2, at[1], (size_t)(end - at - 2)) : NULL;
+        at = close ? close : at;
+        between = close != NULL; /* the next attribute may follow without a space */
+    }
+    *past = at;
+    return words;
+}
+
+static bool check_tags(struct loader *loader)
+{
+    const char *end = loader->html + loader->html_size;
+    size_t tags = 0;
+    for (const char *at = loader->html; (at = memchr(at, '<', (size_t)(end - at)));) {
+        const char *open = at++;
+        if (++tags > TEMPLATE_MAX_NODES) {
+            diagnostics_error(&loader->diagnostics, loader_offset(loader, open), "more than %u tags",
+                              TEMPLATE_MAX_NODES);
+            return false;
+        }
+        bool letter = at < end && ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z');
+        if (letter && count_words(at, end, &at) > 4 * (size_t)TEMPLATE_MAX_ATTRIBUTES) {
+            diagnostics_error(&loader->diagnostics, loader_offset(loader, open), "more than %u attributes",
+                              TEMPLATE_MAX_ATTRIBUTES);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool html_parse(struct loader *loader)
 {
     struct diagnostics *diagnostics = &loader->diagnostics;
-    size_t tags = 0;
     if (loader->html_size > TEMPLATE_MAX_HTML_BYTES) {
         diagnostics_error(diagnostics, 0, "the file has %zu bytes; at most %u are read", loader->html_size,
                           TEMPLATE_MAX_HTML_BYTES);
         return true;
     }
-    if (!check_utf8(loader))
+    if (!check_utf8(loader) || !check_tags(loader))
         return true;
-    for (size_t i = 0; i < loader->html_size; i++)
-        if (loader->html[i] == '<' && ++tags > TEMPLATE_MAX_NODES) {
-            diagnostics_error(diagnostics, i, "more than %u tags", TEMPLATE_MAX_NODES);
-            return true;
-        }
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = scratch_alloc;
     options.deallocator = scratch_free;

@@ -12,6 +12,7 @@
 #define TEMPLATE_MAX_SELECTORS       64u /* of one rule */
 #define TEMPLATE_MAX_COMPOUNDS       32u /* of one selector */
 #define TEMPLATE_MAX_DECLARATIONS    20000u
+#define TEMPLATE_MAX_CUSTOM          512u /* different custom properties */
 #define TEMPLATE_MAX_PARAMS          64u
 #define TEMPLATE_MAX_CHOICES         64u
 #define TEMPLATE_MAX_TEXT_LENGTH     2000u /* code points of a text parameter; a longer data-max-length is refused */

@@ -46,6 +46,14 @@ bool font_face_read(struct sheet_reader *reader, const struct css_token *begin, 
 enum ogcard_status fonts_derive(struct loader *loader, struct font_set *base, struct ogcard_error *error);
 void fonts_finish(struct loader *loader);
 
+/* Expands with sample values, without values and with every choice; problems go to the diagnostics. */
+bool trial_check(struct loader *loader);
+/* Warns of what is drawn, but perhaps not as meant. The template's fonts must be there. */
+void trial_warn(struct loader *loader);
+
+/* css_picture_finder while loading: its context is the loader. */
+const struct image *loader_find_picture(struct css_reader *reader, const struct css_token *token, const char *path);
+
 /* Offset in the file of something gumbo points to. */
 size_t loader_offset(const struct loader *loader, const char *pointer);
 /* An attribute of a node by name, or NULL. */

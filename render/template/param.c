@@ -248,6 +248,8 @@ static bool parse_term(struct expression_parser *parser, struct expression_term 
         return false;
     }
     term->param = params_find(parser->params, name, length);
+    if (term->param >= 0)
+        parser->params->used[term->param] = true;
     if (term->param < 0 && length == 4 && memcmp(name, "lang", 4) == 0)
         term->param = TERM_LANGUAGE;
     else if (term->param < 0)

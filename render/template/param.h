@@ -24,6 +24,7 @@ struct param {
 struct params {
     struct param *items;
     size_t count;
+    bool *used; /* for each, whether an expression names it */
 };
 
 /* Index or -1. */

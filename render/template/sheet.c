@@ -173,6 +173,27 @@ static bool add_parsed(struct sheet_reader *reader, struct block_builder *builde
     return add_longhands(reader, builder, text, source, name, values, NULL);
 }
 
+/* The number of a custom property's name. */
+static bool number_custom(struct sheet_reader *reader, const struct css_text *text, const struct css_token *name,
+                          unsigned *number)
+{
+    size_t i = 0;
+    while (i < reader->custom_count && strcmp(reader->custom_names[i], name->text + 2) != 0)
+        i++;
+    *number = (unsigned)i;
+    if (i < reader->custom_count)
+        return true;
+    if (i == TEMPLATE_MAX_CUSTOM) {
+        REPORT(reader, text, name, "more than %u custom properties", TEMPLATE_MAX_CUSTOM);
+        return false;
+    }
+    reader->custom_names = arena_grow(reader->arena, reader->custom_names, reader->custom_count,
+                                      &reader->custom_capacity, sizeof *reader->custom_names);
+    if (reader->custom_names)
+        reader->custom_names[reader->custom_count++] = name->text + 2;
+    return reader->custom_names != NULL;
+}
+
 static bool add_custom(struct sheet_reader *reader, struct block_builder *builder, const struct css_text *text,
                        const struct source_declaration *source)
 {
@@ -184,6 +205,9 @@ static bool add_custom(struct sheet_reader *reader, struct block_builder *builde
         return true;
     }
     struct declaration_block *block = &builder->block;
+    unsigned number;
+    if (!number_custom(reader, text, source->name, &number))
+        return !arena_failed(reader->arena);
     block->customs = arena_grow(reader->arena, block->customs, block->custom_count, &builder->custom_capacity,
                                 sizeof *block->customs);
     if (!block->customs)
@@ -194,6 +218,7 @@ static bool add_custom(struct sheet_reader *reader, struct block_builder *builde
         keyword = WIDE_NONE;
     block->customs[block->custom_count++] = (struct custom_declaration){
         .name = source->name->text + 2,
+        .number = number,
         .important = source->important,
         .wide = (enum css_wide)keyword,
         .tokens = source->begin,

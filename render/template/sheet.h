@@ -30,6 +30,7 @@ struct declaration {
 /* --name: tokens */
 struct custom_declaration {
     const char *name; /* without the dashes */
+    unsigned number;  /* of the name, among TEMPLATE_MAX_CUSTOM */
     bool important;
     enum css_wide wide;
     const struct css_token *tokens;
@@ -117,6 +118,8 @@ struct sheet_reader {
     size_t rule_count, rule_capacity;
     size_t block_count;
     unsigned declaration_count;
+    const char **custom_names;
+    size_t custom_count, custom_capacity;
     struct deferred *first_deferred, *last_deferred;
 };
 

@@ -11,8 +11,7 @@
 
 /* ---- loading ---- */
 
-static const struct image *find_while_loading(struct css_reader *reader, const struct css_token *token,
-                                              const char *path)
+const struct image *loader_find_picture(struct css_reader *reader, const struct css_token *token, const char *path)
 {
     struct loader *loader = reader->context;
     struct ogcard_error *error = loader->diagnostics.error, first = {0};
@@ -78,92 +77,6 @@ static bool find_candidates(struct template *template, struct element *element)
     return true;
 }
 
-/* ---- checking by expanding ---- */
-
-/* A value of each parameter: its example, its default, or one made up. */
-static const char *sample_value(const struct param *param)
-{
-    if (param->example[0])
-        return param->example;
-    if (param->default_value[0])
-        return param->default_value;
-    switch (param->type) {
-    case OGCARD_PARAM_COLOR:
-        return "#808080ff";
-    case OGCARD_PARAM_NUMBER:
-        return param->min > 1 ? "" : "1";
-    case OGCARD_PARAM_CHOICE:
-    case OGCARD_PARAM_IMAGE:
-        return param->choices[0];
-    case OGCARD_PARAM_FLAG:
-        return "1";
-    case OGCARD_PARAM_TEXT:
-    default:
-        return "Text";
-    }
-}
-
-static bool try_values(struct loader *loader, const char *const *sent)
-{
-    struct template *template = loader->template;
-    struct values values = {&template->params, sent, "en"};
-    struct ogcard_error error = {0};
-    for (size_t size = 0; size < template->size_count; size++) {
-        const struct template_size *dimensions = &template->sizes[size];
-        struct arena *arena = arena_create(TEMPLATE_MAX_BYTES);
-        struct cascade cascade = {
-            .template = template,
-            .values = &values,
-            .arena = arena,
-            .units = {16, 16, (float)dimensions->width_px, (float)dimensions->height_px},
-            .size_bit = 1U << size,
-            .error = &error,
-            .diagnostics = &loader->diagnostics,
-            .find_picture = find_while_loading,
-            .picture_context = loader,
-        };
-        for (const struct deferred *deferred = arena ? loader->sheet.first_deferred : NULL; deferred;
-             deferred = deferred->next)
-            cascade_check_deferred(&cascade, deferred);
-        struct node *document =
-            arena && !loader->diagnostics.error_count ? expand_document(&cascade, NULL, true) : NULL;
-        arena_destroy(arena);
-        if (!arena)
-            return false;
-        if (!document && loader->diagnostics.error_count == 0)
-            diagnostics_forward(&loader->diagnostics, 0, &error);
-        if (loader->diagnostics.error_count)
-            return true;
-    }
-    return true;
-}
-
-/* What var() and {{}} lead to is known only when they are replaced: try sample values, no values, and every choice. */
-static bool check_by_expanding(struct loader *loader)
-{
-    struct template *template = loader->template;
-    const char *values[TEMPLATE_MAX_PARAMS + 1] = {0};
-    for (size_t i = 0; i < template->params.count; i++)
-        values[i] = sample_value(&template->params.items[i]);
-    if (!try_values(loader, values))
-        return false;
-    for (size_t i = 0; i < template->params.count; i++) {
-        const char *kept = values[i];
-        const struct param *param = &template->params.items[i];
-        for (const char *const *choice = param->choices; choice && *choice && !loader->diagnostics.error_count;
-             choice++) {
-            values[i] = *choice;
-            if (!try_values(loader, values))
-                return false;
-        }
-        values[i] = kept;
-    }
-    for (size_t i = 0; i < template->params.count; i++)
-        if (!template->params.items[i].required)
-            values[i] = "";
-    return loader->diagnostics.error_count || try_values(loader, values);
-}
-
 /* ---- parsing ---- */
 
 static bool describe_params(struct template *template)
@@ -196,7 +109,7 @@ static bool load_styles(struct loader *loader)
         .params = &template->params,
         .sizes = template->sizes,
         .size_count = template->size_count,
-        .find_picture = find_while_loading,
+        .find_picture = loader_find_picture,
         .picture_context = loader,
         .add_font_face = font_face_read,
         .font_context = loader,
@@ -221,7 +134,7 @@ static bool load(struct loader *loader)
         return false;
     if (loader->diagnostics.error_count || !template->root)
         return true;
-    return find_candidates(template, template->root) && check_by_expanding(loader);
+    return find_candidates(template, template->root) && trial_check(loader);
 }
 
 static struct template *template_create(const char *name, const char *source)
@@ -270,10 +183,13 @@ enum ogcard_status template_check(const char *name, const char *source, const ch
     if (!load(&loader))
         goto out;
     status = loader.diagnostics.error_count ? OGCARD_BAD_TEMPLATE : fonts_derive(&loader, fonts, &first);
+    if (status == OGCARD_OK && listener)
+        trial_warn(&loader);
     crypto_generichash_final(&loader.digest, template->digest, sizeof template->digest);
 out:
     if (status != OGCARD_OK)
-        error_set(error, status, "%s", first.message[0] ? first.message : "The template needs too much memory");
+        error_set(error, status, first.message[0] ? "%s" : "%.0s%s: the template needs more memory than it may take",
+                  first.message, source);
     fonts_finish(&loader);
     arena_destroy(loader.scratch);
     if (status == OGCARD_OK && result)
@@ -353,6 +269,7 @@ enum ogcard_status template_check_value(const struct template *template, int ind
     char problem[600];
     if (param_check(param, value, length, arena, canonical, problem, sizeof problem))
         return OGCARD_OK;
+    diagnostics_clean(problem);
     if (arena_failed(arena))
         return error_set(error, OGCARD_TOO_LARGE, "The values of the parameters need too much memory");
     return error_set(error, OGCARD_BAD_REQUEST, "Parameter \"%s\" %s%s", param->name,

@@ -279,12 +279,58 @@ static void check_tells_every_error(void **state)
     assert_non_null(strstr(error.message, "card.html:3:5: unknown property 'colr'"));
 }
 
+static void check_warns(void **state)
+{
+    (void)state;
+    static const char html[] = "<!doctype html>\n<meta name=param content=a><meta name=param content=b>\n"
+                               "<p style='font-family: Nonesuch, Neither'>{{a}}<b>x</b></p>"
+                               "<p style='font-family: Nonesuch, Inter'>";
+    struct heard heard = {0};
+    struct ogcard_error error;
+    struct font_set *fonts = NULL;
+    struct template *template = NULL;
+    assert_int_equal(font_set_create(NULL, NULL, &fonts, &error), OGCARD_OK);
+    assert_int_equal(
+        template_check("card", "card.html", html, strlen(html), NULL, fonts, hear, &heard, &template, &error),
+        OGCARD_OK);
+    assert_int_equal(heard.errors, 0);
+    assert_int_equal(heard.warnings, 2);
+    template_unref(template);
+    font_set_unref(fonts);
+}
+
+static void messages_are_one_line_of_utf8(void **state)
+{
+    (void)state;
+    struct template *template = NULL;
+    struct ogcard_error error;
+    char html[512] = "<!doctype html><style>p { background: url('";
+    for (int i = 0; i < 60; i++)
+        strcat(html, "\xd0\xb6");
+    strcat(html, "x\\a y') }</style>");
+    fixture_parse(html, strlen(html), &template, &error);
+    assert_null(strchr(error.message, '\n'));
+    size_t length = 0;
+    for (const char *at = error.message; *at; at++)
+        length += ((unsigned char)*at & 0xc0) != 0x80;
+    assert_true(length > 40);
+    static const char html_cut[] =
+        "<!doctype html><style>p { x\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0"
+        "\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0"
+        "\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0\xb6\xd0"
+        "\xb6\xd0\xb6\xd0\xb6: 1 }</style>";
+    fixture_parse(html_cut, strlen(html_cut), &template, &error);
+    assert_string_equal(strchr(error.message, '?'), "?'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_refused),
         cmocka_unit_test(a_missing_doctype_is_refused),
         cmocka_unit_test(check_tells_every_error),
+        cmocka_unit_test(check_warns),
+        cmocka_unit_test(messages_are_one_line_of_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
