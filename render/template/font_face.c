@@ -130,12 +130,11 @@ static size_t read_hex(const char *text, size_t length, uint32_t *value, bool *w
         char c = text[i];
         int digit = c >= '0' && c <= '9'                 ? c - '0'
                     : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                    : c == '?' && wild                   ? 0
+                    : c == '?'                           ? 0
                                                          : -1;
-        if (digit < 0 || (wild && *wild && c != '?'))
+        if (digit < 0 || (*wild && c != '?'))
             break;
-        if (c == '?')
-            *wild = true;
+        *wild = c == '?';
         low = low * 16 + (uint32_t)digit;
     }
     *value = low;
@@ -145,7 +144,7 @@ static size_t read_hex(const char *text, size_t length, uint32_t *value, bool *w
 /* U+26, U+0-7F, U+4?? */
 static bool read_one_range(const char *text, size_t length, struct codepoint_range *range, size_t *used)
 {
-    bool wild = false;
+    bool wild = false, end_wild = false;
     if (length < 3 || (text[0] | 32) != 'u' || text[1] != '+')
         return false;
     size_t digits = read_hex(text + 2, length - 2, &range->first, &wild), at = 2 + digits;
@@ -154,8 +153,8 @@ static bool read_one_range(const char *text, size_t length, struct codepoint_ran
         if (text[i] == '?')
             range->last |= 0xfU << 4 * (at - 1 - i);
     if (digits && !wild && at < length && text[at] == '-') {
-        size_t more = read_hex(text + at + 1, length - at - 1, &range->last, NULL);
-        if (!more)
+        size_t more = read_hex(text + at + 1, length - at - 1, &range->last, &end_wild);
+        if (!more || end_wild)
             return false;
         at += 1 + more;
     }
