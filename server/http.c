@@ -164,14 +164,7 @@ static void request_completed(void *context, struct MHD_Connection *connection, 
     struct http_server *server = request->server;
     if (request->http_code)
         metrics_request(server->metrics, request->template_name, request->http_code);
-    if (log_wants(LOG_DEBUG)) {
-        char status[16], milliseconds[32];
-        snprintf(status, sizeof status, "%d", request->http_code);
-        snprintf(milliseconds, sizeof milliseconds, "%.3f", (double)(clock_monotonic_ns() - request->start_ns) / 1e6);
-        const struct log_field fields[] = {
-            {"path", request->query.path}, {"status", status}, {"ms", milliseconds}, {NULL, NULL}};
-        log_event(LOG_DEBUG, fields, "%s", code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "answered" : "aborted");
-    }
+    request_log(request, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (request->counted)
         atomic_fetch_sub(&server->active, 1);
     connection_set_deadline(request->peer, read_deadline_ms(server));

@@ -11,6 +11,7 @@
 #include "server/service.h"
 
 #define REQUEST_ETAGS_MAX 4
+#define REQUEST_ID_SIZE   65
 
 struct http_server {
     struct http_options options;
@@ -37,15 +38,31 @@ struct http_request {
     bool versioned;    /* has v=: may be cached for ever */
     int64_t expires_s; /* when the signed URL ends; 0: never */
     int http_code;     /* 0 until answered */
+    uint64_t body_bytes;
+    const char *cache; /* "hit", "miss", ...; NULL for what is no card */
     int64_t start_ns;
     char template_name[LIMIT_TEMPLATE_NAME + 1]; /* one that the engine knows, else "" */
     struct card_id card_id;
     struct service_ticket ticket;
+    char id[REQUEST_ID_SIZE]; /* "" until request_id() */
+    bool client_known, log_wanted;
+    struct address client;            /* of request_client() */
     struct ogcard_error target_error; /* why the target could not be taken; status OGCARD_OK when it could */
     struct query query;
     size_t target_length;
     char target[]; /* decoded in place; the query points into it */
 };
+
+/* ---- request_log.c -------------------------------------------------------------------------------- */
+
+/* Who asks, by the trusted proxies' word. To be called before the request is answered. */
+const struct address *request_client(struct http_request *request);
+/* The request's name in the log, its own or the one that a trusted proxy gave (X-Request-Id). */
+const char *request_id(struct http_request *request);
+/* When the answer is queued: gathers what the log needs, while the headers are there. */
+void request_note(struct http_request *request);
+/* When the answer has gone out. The query is never logged: titles may be nobody's business. */
+void request_log(struct http_request *request, bool completed);
 
 /* ---- routes.c ---------------------------------------------------------------------------------- */
 

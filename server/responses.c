@@ -50,7 +50,8 @@ static void add_headers(struct MHD_Response *response, const struct header *head
 }
 
 /* Queues the response and lets go of it. NULL (out of memory) ends the connection. */
-static enum MHD_Result finish(struct http_request *request, int http_code, struct MHD_Response *response)
+static enum MHD_Result finish(struct http_request *request, int http_code, uint64_t body_bytes,
+                              struct MHD_Response *response)
 {
     if (!response)
         return MHD_NO;
@@ -58,7 +59,9 @@ static enum MHD_Result finish(struct http_request *request, int http_code, struc
     if (atomic_load(&request->server->draining))
         MHD_add_response_header(response, "Connection", "close");
     request->http_code = http_code;
+    request->body_bytes = body_bytes;
     request->phase = PHASE_ANSWERED;
+    request_note(request);
     connection_set_deadline(request->peer, clock_monotonic_ms() + request->server->options.write_s * 1000);
     enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)http_code, response);
     MHD_destroy_response(response);
@@ -86,7 +89,7 @@ enum MHD_Result respond_text(struct http_request *request, int http_code, const 
         MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
         add_headers(response, headers);
     }
-    return finish(request, http_code, response);
+    return finish(request, http_code, (uint64_t)length, response);
 }
 
 enum MHD_Result respond_error_later(struct http_request *request, const struct ogcard_error *error,
@@ -96,8 +99,10 @@ enum MHD_Result respond_error_later(struct http_request *request, const struct o
     char seconds[16];
     bool later = info->http_code == MHD_HTTP_SERVICE_UNAVAILABLE || info->http_code == MHD_HTTP_TOO_MANY_REQUESTS;
     snprintf(seconds, sizeof seconds, "%u", retry_after_s ? retry_after_s : RETRY_AFTER_SECONDS);
-    const struct header headers[] = {
-        {"Retry-After", later ? seconds : NULL}, {"X-Ogcard-Error", info->name}, {NULL, NULL}};
+    const struct header headers[] = {{"Retry-After", later ? seconds : NULL},
+                                     {"X-Ogcard-Error", info->name},
+                                     {"X-Request-Id", request_id(request)},
+                                     {NULL, NULL}};
     return respond_text(request, info->http_code, error->message, headers);
 }
 
@@ -125,7 +130,7 @@ enum MHD_Result respond_page(struct http_request *request, const char *content_t
         MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
         add_headers(response, headers);
     }
-    return finish(request, has ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
+    return finish(request, has ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, has ? 0 : size, response);
 }
 
 /* ---- cards ---------------------------------------------------------------------------------------- */
@@ -187,7 +192,7 @@ enum MHD_Result respond_card_not_modified(struct http_request *request)
     if (response)
         add_card_headers(response, request);
     metrics_add(request->server->metrics, METRIC_NOT_MODIFIED, 1);
-    return finish(request, MHD_HTTP_NOT_MODIFIED, response);
+    return finish(request, MHD_HTTP_NOT_MODIFIED, 0, response);
 }
 
 static void release_card(void *card)
@@ -220,7 +225,8 @@ enum MHD_Result respond_card(struct http_request *request, struct cached_card *c
     MHD_add_response_header(response, "Last-Modified", date);
     add_card_headers(response, request);
     MHD_add_response_header(response, "X-Ogcard-Cache", source_names[source]);
+    request->cache = source_names[source];
     if (facts->missing_glyphs > 0)
         MHD_add_response_header(response, "X-Ogcard-Missing-Glyphs", missing);
-    return finish(request, MHD_HTTP_OK, response);
+    return finish(request, MHD_HTTP_OK, cached_card_size(card), response);
 }

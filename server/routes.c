@@ -2,11 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "internal/error.h"
 #include "server/assets.h"
-#include "server/client.h"
 #include "server/clock.h"
 #include "server/metrics.h"
 #include "server/request.h"
@@ -22,48 +20,16 @@ static void card_done(struct service_ticket *ticket)
     MHD_resume_connection(request->connection);
 }
 
-#define FORWARDED_MAX 8
-
-struct forwarded {
-    const char *values[FORWARDED_MAX];
-    size_t count;
-};
-
-/* Of more fields than fit the last count, which the nearest proxies wrote. */
-static enum MHD_Result collect_forwarded(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
-{
-    (void)kind;
-    struct forwarded *forwarded = context;
-    if (strcasecmp(key, "X-Forwarded-For") != 0 || !value)
-        return MHD_YES;
-    if (forwarded->count == FORWARDED_MAX)
-        memmove(forwarded->values, forwarded->values + 1, --forwarded->count * sizeof forwarded->values[0]);
-    forwarded->values[forwarded->count++] = value;
-    return MHD_YES;
-}
-
-static struct address client_of(struct http_request *request)
-{
-    struct address peer = {{0}};
-    struct forwarded forwarded = {.count = 0};
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (info && info->client_addr)
-        peer = address_from_socket(info->client_addr);
-    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, collect_forwarded, &forwarded);
-    return client_address(&request->server->options.trusted, &peer, forwarded.values, forwarded.count);
-}
-
 static enum MHD_Result submit_card(struct http_request *request, struct ogcard_request *card_request)
 {
     metrics_add(request->server->metrics, METRIC_MISSES, 1);
-    struct address client = client_of(request);
     request->phase = PHASE_WAITING;
     request->ticket.done = card_done;
     /* Suspended first: the answer may come before service_submit() returns. The service has its own deadline. */
     connection_set_deadline(request->peer, INT64_MAX);
     MHD_suspend_connection(request->connection);
-    service_submit(request->server->service, card_request, &request->card_id, &client, &request->ticket);
+    service_submit(request->server->service, card_request, &request->card_id, request_client(request),
+                   &request->ticket);
     return MHD_YES;
 }
 

@@ -148,7 +148,10 @@ class Server:
         """Until the metric is at least `value`; returns what it is."""
         end = time.monotonic() + timeout
         while True:
-            current = self.metric(name, labels)
+            try:
+                current = self.metric(name, labels)
+            except KeyError:
+                current = 0
             if current >= value or time.monotonic() > end:
                 return current
             time.sleep(0.02)

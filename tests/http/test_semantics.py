@@ -11,7 +11,7 @@ QUOTED = urllib.parse.quote(TITLE)
 
 
 def head_of(response):
-    return [(name, value) for name, value in response.headers if name not in ("date", "x-ogcard-cache")]
+    return [(name, value) for name, value in response.headers if name not in ("date", "x-ogcard-cache", "x-request-id")]
 
 
 def a_card_has_all_its_headers(suite, binary):
@@ -238,6 +238,36 @@ def the_playground_is_there(suite, binary):
         clean_stop(server)
 
 
+def the_log_has_a_line_for_what_matters(suite, binary):
+    secret = "nobody's business"
+    with Server(binary, "--log-format", "json", "--trusted-proxies", "127.0.0.1") as server:
+        server.card(secret, headers=["X-Forwarded-For: 198.51.100.7", "X-Request-Id: abc-123"])
+        server.card(secret)
+        failed = server.card(secret, extra="&fail=1", headers=["X-Request-Id: bad id\x7f"])
+        check(server.wait_log('"status":"500"'), server.log())
+        lines = [json.loads(line) for line in server.log().splitlines()]
+        answers = [line for line in lines if line["message"] == "answered"]
+        equal(len(answers), 2, "lines of answers (a hit has none)")
+        miss, failure = answers
+        equal((miss["level"], miss["id"], miss["client"], miss["path"], miss["status"], miss["cache"]),
+              ("info", "abc-123", "198.51.100.7", "/api/og", "200", "miss"))
+        check(float(miss["ms"]) > 0 and int(miss["bytes"]) == 20000, miss)
+        equal((failure["level"], failure["status"]), ("warning", "500"))
+        equal(failed.header("x-request-id"), failure["id"], "id in the answer")
+        equal(len(failure["id"]), 16, "an id of the server's own")
+        check("nobody" not in server.log(), server.log())
+        clean_stop(server)
+    with Server(binary, "--log-level", "debug") as server:
+        server.card("a", headers=["X-Request-Id: claimed"])
+        server.raw(b"GET /api/line\nbreak%0d%0a%1b[31m?title=a HTTP/1.1\r\nHost: a\r\n\r\n")
+        server.card("a")
+        check(server.wait_log("cache=hit"), server.log())
+        clean_stop(server)
+        check("claimed" not in server.log(), "an id that nobody trusted vouches for")
+        for line in server.log().splitlines():
+            check(line.startswith("20") and "\x1b" not in line, "a line of the log is", repr(line))
+
+
 def health_and_metrics(suite, binary):
     with Server(binary) as server:
         equal(server.get("/healthz").body, b"alive\n")
@@ -247,7 +277,7 @@ def health_and_metrics(suite, binary):
         server.card()
         server.card()
         server.card(template="nothing")
-        equal(server.metric("ogcard_requests_total", 'template="og",status="200"'), 2)
+        equal(server.wait_metric("ogcard_requests_total", 2, labels='template="og",status="200"'), 2)
         equal(server.metric("ogcard_cache_hits_total", 'tier="memory"'), 1)
         equal(server.metric("ogcard_cache_misses_total"), 1)
         equal(server.metric("ogcard_request_seconds_count", 'cache="hit"'), 1)
@@ -277,5 +307,6 @@ if __name__ == "__main__":
         ranges_are_not_offered,
         templates_as_json,
         the_playground_is_there,
+        the_log_has_a_line_for_what_matters,
         health_and_metrics,
     ])
