@@ -105,7 +105,7 @@ class Server:
     def __init__(self, binary, *args, cache_dir=None, env=None, listen="127.0.0.1:0", expect_ready=True):
         self.binary = binary
         self.cache_dir = cache_dir or "none"
-        self.stderr = tempfile.TemporaryFile()
+        self.stderr = tempfile.TemporaryFile("a+b")  # appended to, wherever log() has just read
         command = [binary, "serve", "--listen", listen, "--cache-dir", self.cache_dir, *args]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OGCARD_")}
         environment.update(env or {})
@@ -187,9 +187,13 @@ class Server:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
         if self.process.poll() is None:
             self.stop(signal.SIGKILL)
+        elif kind:
+            print(f"# the server ended with {self.process.returncode}")
+        if kind:
+            print("".join(f"#   {line}\n" for line in self.log().splitlines()[-40:]), end="")
         self.stderr.close()
 
 
