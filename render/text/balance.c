@@ -1,9 +1,10 @@
 /* text-wrap: balance. */
 #include <math.h>
 
+#include "measure.h"
 #include "wrap.h"
 
-enum { LINE_LIMIT = 6, LEAST_OPPORTUNITIES = 3, PLACE_LIMIT = 1000 };
+enum { LINE_LIMIT = 6, LEAST_OPPORTUNITIES = 3 };
 
 /* What a last line of one word costs, px squared. */
 #define ORPHAN_COST 10000.0
@@ -42,8 +43,7 @@ static void find_ways(struct paragraph *p, const struct wrap_room *room, struct 
     for (size_t from = 0; from + 1 < p->break_count; from++) {
         double room_px = wrap_line_room(p, room, p->breaks[from].next);
         for (size_t to = from + 1; to < p->break_count && !isinf(ways[from].cost); to++) {
-            struct line_span span = wrap_span_between(p, from, to);
-            double left = room_px - wrap_line_width(p, &span, room->scale);
+            double left = room_px - measure_between(p, from, to, room->scale);
             if (left < -WIDTH_TOLERANCE_PX)
                 break;
             double cost = ways[from].cost + left * left + line_cost + (to + 2 == p->break_count ? ORPHAN_COST : 0);

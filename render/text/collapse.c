@@ -33,7 +33,7 @@ static bool grow_text(struct sink *sink)
 static void append_unit(struct sink *sink, UChar unit, size_t item)
 {
     struct paragraph *p = sink->paragraph;
-    if (p->length >= PARAGRAPH_UNIT_LIMIT)
+    if (p->length >= PARAGRAPH_UNIT_LIMIT || sink->failed)
         return;
     if (!grow_text(sink)) {
         sink->failed = true;

@@ -203,7 +203,7 @@ bool fit_lines(struct paragraph *p, struct paragraph_box box, struct fit_result 
     size_t step;
     if (!find_largest(p, &bounds, &best, &step))
         return false;
-    bool pretty = block->text.text_wrap == TEXT_WRAP_PRETTY;
+    bool pretty = block->text.text_wrap == TEXT_WRAP_PRETTY && pretty_applies(p, best.spans.count);
     if (best.fits && pretty && !find_prettiest(p, &bounds, &best, step))
         return false;
     *result = (struct fit_result){.scale = best.scale, .spans = best.spans};

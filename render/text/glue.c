@@ -542,7 +542,7 @@ bool glue_weigh(struct paragraph *p)
 {
     bool *words = NULL, ideographs = false;
     for (uint32_t i = 0; i < p->length && !ideographs; i++)
-        ideographs = p->text[i] >= 0x2E80 && is_east_asian(p->text[i]);
+        ideographs = p->text[i] >= 0x2E80 && is_east_asian(unit_at(p, i));
     if (ideographs) {
         words = ARENA_ARRAY(p->arena, bool, (size_t)p->length + 1);
         if (!words || !find_words(p, words))

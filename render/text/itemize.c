@@ -34,6 +34,9 @@ static bool find_clusters(struct paragraph *p)
         return false;
     for (int32_t at = ubrk_first(characters); at != UBRK_DONE; at = ubrk_next(characters))
         p->flags[at] |= UNIT_CLUSTER;
+    for (uint32_t i = 0; i < p->length; i++)
+        if (p->text[i] == OBJECT_UNIT) /* no mark combines with an object */
+            p->flags[i + 1] |= UNIT_CLUSTER;
     return true;
 }
 

@@ -71,7 +71,8 @@ static void accumulate(double *units, uint32_t length)
     }
 }
 
-/* What opens at a place belongs to the line that begins there, what closes to the one that ends; an empty box too. */
+/* What opens at a place belongs to the line that begins there, what closes to the one that ends; an empty box too, but
+ * for the first line. */
 static void accumulate_marks(struct paragraph *p)
 {
     double sum = 0;
@@ -81,7 +82,7 @@ static void accumulate_marks(struct paragraph *p)
         for (; mark < p->mark_count && p->marks[mark].place == place; mark++) {
             const struct inline_box *box = &p->boxes[p->marks[mark].box];
             double width = (double)p->input.items[p->marks[mark].item].width_px;
-            if (p->marks[mark].open && box->start < box->end)
+            if (place == 0 || (p->marks[mark].open && box->start < box->end))
                 opened += width;
             else
                 sum += width;
@@ -192,4 +193,23 @@ struct extent measure_line(struct paragraph *p, uint32_t start, uint32_t end, ui
     if (hyphen)
         extent.scaled += p->hyphen.scaled_width;
     return extent;
+}
+
+double measure_between(struct paragraph *p, size_t from, size_t to, double scale)
+{
+    const struct break_place *a = &p->breaks[from], *b = &p->breaks[to];
+    uint32_t end = b->end > a->next ? b->end : a->next;
+    size_t count = p->break_count;
+    if (count > PLACE_LIMIT)
+        return extent_px(measure_line(p, a->next, end, b->next, b->hyphen), scale);
+    if (!p->extents)
+        p->extents = ARENA_ARRAY(p->arena, struct extent_memo, count * count);
+    if (!p->extents)
+        return 0; /* the arena's failure shows at the end of layout */
+    struct extent_memo *memo = &p->extents[from * count + to];
+    if (!memo->known) {
+        struct extent extent = measure_line(p, a->next, end, b->next, b->hyphen);
+        *memo = (struct extent_memo){(float)extent.scaled, (float)extent.fixed, true};
+    }
+    return (double)memo->scaled * scale + (double)memo->fixed;
 }

@@ -11,6 +11,12 @@ struct extent measure_line(struct paragraph *paragraph, uint32_t start, uint32_t
 /* The same without reshaping: good for a first look, wrong by some kerning. */
 struct extent measure_roughly(const struct paragraph *paragraph, uint32_t start, uint32_t end, uint32_t next);
 
+/* More break places than this are no headline: nothing is searched among them. */
+enum { PLACE_LIMIT = 240 };
+
+/* Width of the line from one break place to another, remembered up to the limit: searches ask again and again. */
+double measure_between(struct paragraph *paragraph, size_t from, size_t to, double scale);
+
 static inline double extent_px(struct extent extent, double scale)
 {
     return extent.scaled * scale + extent.fixed;

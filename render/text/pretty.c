@@ -7,8 +7,7 @@
 #include "measure.h"
 #include "wrap.h"
 
-/* A text with more places than this is no headline: lines are filled as they come. */
-enum { PLACE_LIMIT = 400, EXTRA_LINES = 2, LINE_LIMIT = 24 };
+enum { EXTRA_LINES = 2, LINE_LIMIT = 14 };
 
 /* Costs, in the unit of pretty.h. */
 #define RAGGED        6.0  /* times the square of what a line lacks or has over, as a share of the room */
@@ -99,8 +98,7 @@ static void extend(struct search *search, size_t line)
             continue;
         double room = wrap_line_room(p, &search->room, p->breaks[from].next) + WIDTH_TOLERANCE_PX;
         for (size_t to = from + 1; to < search->places; to++) {
-            struct line_span span = wrap_span_between(p, from, to);
-            double width = wrap_line_width(p, &span, scale);
+            double width = measure_between(p, from, to, scale);
             if (width > room)
                 break;
             struct pretty_state *state = state_at(search, line + 1, to);
@@ -157,17 +155,25 @@ static struct pretty_state *table_with_room(struct paragraph *p, size_t states)
     return p->pretty_table;
 }
 
-/* Too long for a search: lines as they fill. */
-static bool fill(struct paragraph *p, const struct wrap_room *room, const struct pretty_bounds *bounds,
-                 struct line_spans *spans, double *cost)
+/* Number of lines when each is filled; 0 when something between two places is wider than a line. */
+static size_t count_filled(struct search *search)
 {
-    if (!wrap_greedily(p, room, spans))
-        return false;
-    *cost = spans->count <= bounds->max_lines && keeps_height(p, spans, bounds) ? 0 : INFINITY;
-    for (size_t i = 0; i < spans->count; i++)
-        if (wrap_line_width(p, &spans->items[i], room->scale) > room->width_px + WIDTH_TOLERANCE_PX)
-            *cost = INFINITY;
-    return true;
+    struct paragraph *p = search->p;
+    size_t lines = 0;
+    for (size_t from = 0, to; from + 1 < search->places; from = to, lines++) {
+        double room = wrap_line_room(p, &search->room, p->breaks[from].next) + WIDTH_TOLERANCE_PX;
+        for (to = from; to + 1 < search->places && (to == from || !p->breaks[to].forced); to++)
+            if (measure_between(p, from, to + 1, search->bounds->scale) > room)
+                break;
+        if (to == from)
+            return 0;
+    }
+    return lines;
+}
+
+bool pretty_applies(const struct paragraph *p, size_t usual_lines)
+{
+    return p->break_count >= 2 && p->break_count <= PLACE_LIMIT && usual_lines + EXTRA_LINES <= LINE_LIMIT;
 }
 
 static double more_lines_cost(size_t usual, size_t lines)
@@ -221,17 +227,14 @@ bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struc
         .room = {bounds->scale, bounds->width_px, bounds->max_lines},
         .places = p->break_count,
     };
-    struct line_spans filled = {0}, trial = {0};
+    struct line_spans trial = {0};
     *cost = INFINITY;
     if (!p->weighed && !glue_weigh(p))
         return false;
-    if (!wrap_greedily(p, &search.room, &filled))
-        return false;
-    if (search.places > PLACE_LIMIT || filled.count + EXTRA_LINES > LINE_LIMIT ||
-        bounds->usual_lines + EXTRA_LINES > LINE_LIMIT)
-        return fill(p, &search.room, bounds, spans, cost);
-    size_t least = filled.count, usual = bounds->usual_lines > least ? bounds->usual_lines : least;
+    size_t least = count_filled(&search), usual = bounds->usual_lines > least ? bounds->usual_lines : least;
     size_t most = usual + EXTRA_LINES;
+    if (least == 0 || most > LINE_LIMIT)
+        return true;
     if (most > bounds->max_lines)
         most = bounds->max_lines;
     search.table = table_with_room(p, (most + 1) * search.places);

@@ -16,6 +16,9 @@ struct pretty_bounds {
     size_t usual_lines; /* as many as filling takes at the largest size: more of them cost */
 };
 
+/* A text of more places or lines is no headline: its lines are filled as they come. */
+bool pretty_applies(const struct paragraph *paragraph, size_t usual_lines);
+
 /* The best lines within the bounds, and what they cost; `*cost` is INFINITY when no lines keep them. False when
  * memory fails. */
 bool pretty_lines(struct paragraph *paragraph, const struct pretty_bounds *bounds, struct line_spans *spans,

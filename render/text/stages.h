@@ -100,6 +100,12 @@ struct extent {
     double scaled, fixed;
 };
 
+/* The same, remembered. */
+struct extent_memo {
+    float scaled, fixed;
+    bool known;
+};
+
 /* A short text added by layout: the ellipsis, a hyphen. */
 struct inserted_text {
     struct font *font; /* NULL: not shaped yet */
@@ -143,6 +149,8 @@ struct paragraph {
 
     struct break_place *breaks; /* [0] is the beginning, the last one the end */
     size_t break_count;
+
+    struct extent_memo *extents; /* [from][to] of break places, made when asked for */
 
     struct inserted_text ellipsis, hyphen;
     struct box_metrics *box_metrics;   /* linebox.h: per inline box, of the line looked at last */

@@ -137,6 +137,17 @@ static void edges_and_objects_take_room(void **state)
     assert_int_equal(lines->lines[1].fragments[0].kind, FRAGMENT_OBJECT);
 }
 
+static void marks_after_an_object_stand_alone(void **state)
+{
+    struct style block = text_style_at(50, "en");
+    struct content c = {0};
+    add(&c, PARAGRAPH_OBJECT, &block, NULL, 40);
+    add(&c, PARAGRAPH_TEXT, &block, "\u0301x", 0);
+    const struct line *line = &lay(*state, &c, &block, 2000)->lines[0];
+    assert_int_equal(line->fragments[0].kind, FRAGMENT_OBJECT);
+    assert_true(line->fragment_count >= 2);
+}
+
 static void nowrap_spans_hold_together(void **state)
 {
     struct style block = text_style_at(50, "en"), span = block;
@@ -280,6 +291,7 @@ int main(void)
         cmocka_unit_test(kerning_goes_on_across_colors),
         cmocka_unit_test(arabic_joins_across_styles),
         cmocka_unit_test(edges_and_objects_take_room),
+        cmocka_unit_test(marks_after_an_object_stand_alone),
         cmocka_unit_test(nowrap_spans_hold_together),
         cmocka_unit_test(isolates_keep_neighbours_apart),
         cmocka_unit_test(vertical_align_moves_the_baseline),

@@ -125,6 +125,38 @@ static void long_texts_stay_bounded(void **state)
     }
 }
 
+/* With an arena of every size up to enough, creation or layout ends in a sentence or in lines, never in a crash. */
+static void every_shortage_of_memory_ends_in_a_sentence(void **state)
+{
+    struct text_fixture *f = *state;
+    struct style style = text_style_at(84, "ru");
+    style.text.text_wrap = TEXT_WRAP_PRETTY;
+    style.text.text_transform = TEXT_TRANSFORM_UPPERCASE;
+    style.min_font_size_px = 44;
+    struct paragraph_item items[] = {
+        {.kind = PARAGRAPH_TEXT, .style = &style, .text = "Революция: и\u0306 بب 漢字 ", .text_length = 0},
+        {.kind = PARAGRAPH_OPEN, .style = &style, .width_px = 3},
+        {.kind = PARAGRAPH_TEXT, .style = &style, .text = "Взгляд из закрытого саммита", .text_length = 0},
+        {.kind = PARAGRAPH_CLOSE, .style = &style, .width_px = 3},
+    };
+    items[0].text_length = strlen(items[0].text);
+    items[2].text_length = strlen(items[2].text);
+    struct paragraph_input input = {.block = &style, .items = items, .item_count = 4, .fonts = f->fonts};
+    bool done = false;
+    for (size_t limit = 0; !done && limit < 1 << 20; limit += 97) {
+        struct arena *arena = arena_create(limit);
+        struct ogcard_error error = {.status = OGCARD_OK};
+        struct paragraph_lines lines;
+        struct paragraph *paragraph = paragraph_create(f->context, arena, &input, &error);
+        struct paragraph_box box = {600, 300};
+        done = paragraph && paragraph_layout(paragraph, box, &lines, &error);
+        if (!done)
+            assert_int_equal(error.status, OGCARD_TOO_LARGE);
+        arena_destroy(arena);
+    }
+    assert_true(done);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +166,7 @@ int main(void)
         cmocka_unit_test(right_to_left_runs_stand_in_visual_order),
         cmocka_unit_test(uncovered_characters_are_counted_and_marked),
         cmocka_unit_test(long_texts_stay_bounded),
+        cmocka_unit_test(every_shortage_of_memory_ends_in_a_sentence),
     };
     return cmocka_run_group_tests(tests, text_fixture_setup, text_fixture_teardown);
 }
