@@ -25,7 +25,7 @@ enum display_item_kind {
     ITEM_BORDER,    /* four sides between outer and inner rounded rects */
     ITEM_SHADOW,    /* box shadow, outer or inset */
     ITEM_GLYPHS,    /* a glyph run at one color */
-    ITEM_LINE,      /* a text decoration's line that is not a plain rectangle */
+    ITEM_LINE,      /* a text decoration's line */
     ITEM_PUSH_CLIP, /* rounded rect */
     ITEM_POP_CLIP,
     ITEM_PUSH_TRANSFORM,

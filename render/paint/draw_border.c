@@ -18,6 +18,11 @@ static bool color_equal(struct color a, struct color b)
     return a.r == b.r && a.g == b.g && a.b == b.b && a.a == b.a;
 }
 
+static bool is_stroked(enum border_style style)
+{
+    return style == BORDER_DASHED || style == BORDER_DOTTED;
+}
+
 static bool sides_are_equal(const struct border_box *box)
 {
     for (int i = 1; i < 4; i++)
@@ -120,19 +125,30 @@ static void path_side(cairo_t *cairo, const struct border_box *box, int side)
     cairo_close_path(cairo);
 }
 
-/* Dashes of two widths (three when thin) and gaps of one (two), dots as far apart as they are wide, stretched so that
- * a whole number fits: Chromium's lengths. */
+/* The gap next to `gap` with which a whole number of dashes fits (Chromium's SelectBestDashGap). */
+static double gap_fit(double length, double dash, double gap, bool closed)
+{
+    double fewer = floor((closed ? length : length + gap) / (dash + gap)), more = fewer + 1;
+    double few_gaps = closed ? fewer : fewer - 1, more_gaps = closed ? more : more - 1;
+    double wide = few_gaps > 0 ? (length - fewer * dash) / few_gaps : gap;
+    double narrow = (length - more * dash) / more_gaps;
+    return narrow <= 0 || fabs(wide - gap) < fabs(narrow - gap) ? wide : narrow;
+}
+
+/* Dashes of two widths (three when thin) and gaps of one (two); dots as far apart as they are wide. */
 static void dash_set(cairo_t *cairo, enum border_style style, double width, double length, bool closed)
 {
-    double dash = style == BORDER_DASHED ? width * (width >= 3 ? 2 : 3) : 0;
-    double gap = style == BORDER_DASHED ? width * (width >= 3 ? 1 : 2) : width * 2;
-    double unit = dash + gap;
-    double count = fmax(1, closed ? round(length / unit) : floor((length - dash) / unit));
-    gap = fmax(closed ? length / count - dash : (length - dash) / count - dash, dash > 0 ? 0.5 : width);
-    double pattern[2] = {dash, gap};
+    bool dotted = style == BORDER_DOTTED;
+    double dash = dotted ? width : width * (width >= 3 ? 2 : 3);
+    double gap = gap_fit(length, dash, dotted ? width : width * (width >= 3 ? 1 : 2), closed);
+    double pattern[2] = {dash, fmax(gap, 0)};
+    if (dotted) { /* dashes of no length with round ends */
+        pattern[0] = 0;
+        pattern[1] = width + fmax(gap, 0) - 0.01;
+    }
     cairo_set_dash(cairo, pattern, 2, 0);
     cairo_set_line_width(cairo, width);
-    cairo_set_line_cap(cairo, style == BORDER_DOTTED ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+    cairo_set_line_cap(cairo, dotted ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
 }
 
 static double path_length(cairo_t *cairo)
@@ -181,15 +197,10 @@ static void side_stroke(cairo_t *cairo, const struct border_box *box, int side)
         struct point b = {outer[1].x + dx - along[side][0] * end, outer[1].y + dy - along[side][1] * end};
         cairo_move_to(cairo, a.x, a.y);
         cairo_line_to(cairo, b.x, b.y);
-        dash_set(cairo, style, width, hypot(b.x - a.x, b.y - a.y), false);
+        dash_set(cairo, style, width, hypot(b.x - a.x, b.y - a.y) + 2 * end, false);
     }
     cairo_stroke(cairo);
     cairo_restore(cairo);
-}
-
-static bool is_stroked(enum border_style style)
-{
-    return style == BORDER_DASHED || style == BORDER_DOTTED;
 }
 
 static void side_draw(cairo_t *cairo, const struct border_box *box, int side)
@@ -197,6 +208,8 @@ static void side_draw(cairo_t *cairo, const struct border_box *box, int side)
     bool mitred = false; /* alone on its corners a plain side needs no slanted ends */
     for (int i = 1; i <= 3; i += 2)
         mitred |= box->width[(side + i) % 4] > 0;
+    if (sides_are_equal(box) && is_stroked(box->sides[side].style) && box->sides[side].color.a >= 1)
+        mitred = false; /* what overlaps looks the same */
     cairo_save(cairo);
     cairo_new_path(cairo);
     if (mitred || !device_shape_is_plain(&box->outer)) {

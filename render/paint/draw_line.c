@@ -20,6 +20,10 @@ static void line_stroke(cairo_t *cairo, const struct display_item *item, double 
         cairo_rectangle(cairo, x0, y - 8 * thickness, x1 - x0, 16 * thickness);
         cairo_clip(cairo);
         path_wave(cairo, x0, x1, y, thickness);
+    } else if (item->line.style == DECORATION_SOLID || item->line.style == DECORATION_DOUBLE) {
+        cairo_rectangle(cairo, x0, y - thickness / 2, x1 - x0, thickness);
+        cairo_fill(cairo);
+        return;
     } else {
         cairo_move_to(cairo, x0, y);
         cairo_line_to(cairo, x1, y);

@@ -83,8 +83,11 @@ bool picture_draw_svg(struct picture_store *store, const struct image *image, ca
     RsvgRectangle viewport = {0, 0, width, height};
     cairo_save(cairo);
     cairo_translate(cairo, x, y);
-    /* A size of its own and no viewBox: the picture would be cut at the viewport, not scaled to it. */
-    if (image->width_px > 0 && image->height_px > 0) {
+    gboolean has_viewbox;
+    rsvg_handle_get_intrinsic_dimensions(rsvg, NULL, NULL, NULL, NULL, &has_viewbox, NULL);
+    /* With a viewBox it fits itself in, by its preserveAspectRatio. A size of its own and no viewBox: it would be cut
+     * at the viewport; browsers stretch it. */
+    if (!has_viewbox && image->width_px > 0 && image->height_px > 0) {
         cairo_scale(cairo, width / image->width_px, height / image->height_px);
         viewport.width = image->width_px;
         viewport.height = image->height_px;

@@ -449,12 +449,12 @@ static void shadows_and_decorations_of_text(void **state)
     assert_float_equal(list.items[3].glyphs.x, 1, 0);
     style->text.text_shadow_count = 0;
     style->text.decoration_lines = DECORATION_UNDERLINE | DECORATION_LINE_THROUGH;
-    style->text.decoration_color = (struct color){9.0f / 255, 0, 0, 1};
-    assert_order("1 9 t1 9");
+    style->text.decoration_color = (struct color){0.5f, 0, 0, 1};
+    assert_order("1 line t1 line");
     list = tree_paint();
-    assert_float_equal(list.items[2].fill.shape.rect.y, 21, 0); /* a tenth of the size thick, below the baseline */
-    assert_float_equal(list.items[2].fill.shape.rect.height, 2, 0);
-    assert_true(list.items[4].fill.shape.rect.y < 20);
+    assert_float_equal(list.items[2].line.y, 22, 0); /* a tenth of the size thick, below the baseline */
+    assert_float_equal(list.items[2].line.thickness_px, 2, 0);
+    assert_true(list.items[4].line.y < 20);
     style->text.decoration_style = DECORATION_WAVY;
     assert_order("1 line t1 line");
 }
