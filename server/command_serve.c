@@ -95,7 +95,7 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
     int descriptor = -1;
     char url[300];
     enum ogcard_status status = start_service(options, metrics, &service, error);
-    if (status == OGCARD_OK)
+    if (status == OGCARD_OK && !http_listen_inherited(&descriptor))
         status = http_listen(options->listen, &descriptor, error);
     if (status == OGCARD_OK) {
         http_url(descriptor, url, sizeof url);

@@ -28,6 +28,8 @@ struct http_options {
 
 /* A listening socket on "ADDRESS:PORT", "[IPv6]:PORT", ":PORT" (all addresses) or "unix:PATH". */
 enum ogcard_status http_listen(const char *where, int *descriptor, struct ogcard_error *error);
+/* The listening socket that the service manager opened for this process (sd_listen_fds(3)), if it did. */
+bool http_listen_inherited(int *descriptor);
 /* "http://127.0.0.1:8080/" of a listening socket, something to open in a browser. */
 void http_url(int descriptor, char *text, size_t size);
 

@@ -1,5 +1,6 @@
 /* Listening sockets. */
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -82,6 +83,24 @@ enum ogcard_status http_listen(const char *where, int *descriptor, struct ogcard
     if (*descriptor < 0)
         return error_set(error, OGCARD_IO, "%s cannot be listened on: %s.", where, strerror(reason));
     return OGCARD_OK;
+}
+
+bool http_listen_inherited(int *descriptor)
+{
+    const int first = 3; /* SD_LISTEN_FDS_START */
+    const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
+    int listening = 0;
+    socklen_t size = sizeof listening;
+    if (!pid || !count || strtol(pid, NULL, 10) != (long)getpid() || strtol(count, NULL, 10) < 1)
+        return false;
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
+    if (getsockopt(first, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || !listening)
+        return false;
+    fcntl(first, F_SETFD, FD_CLOEXEC);
+    fcntl(first, F_SETFL, fcntl(first, F_GETFL) | O_NONBLOCK);
+    *descriptor = first;
+    return true;
 }
 
 void http_url(int descriptor, char *text, size_t size)

@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -136,6 +137,20 @@ def settings(suite, binary):
     check(result.returncode == 2 and b"OGCARD_QUEUE" in result.stderr, result.stderr)
 
 
+def the_manual_has_every_option(suite, binary):
+    """Sections "OGCARD COMMAND" of ogcard.1 against --help."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server", "ogcard.1")
+    page = open(path, encoding="utf-8").read().replace("\\-", "-")
+    sections = dict(re.findall(r"^\.SH OGCARD (\w+)\n(.*?)(?=^\.SH )", page, re.M | re.S))
+    commands = re.findall(r"^  ogcard (\w+) +[A-Z]", run(binary, "--help").stdout.decode(), re.M)
+    equal(sorted(sections), sorted(command.upper() for command in commands), "sections")
+    for command in commands:
+        text = run(binary, command, "--help").stdout.decode()
+        options = re.findall(r"^ +(?:-\w, )?(--[\w-]+)", text.split("Options:")[1], re.M)
+        named = re.findall(r"^\.B (?:-\w, )?(--[\w-]+)", sections[command.upper()], re.M)
+        equal(sorted(named), sorted(options), f"options of {command} in the manual")
+
+
 def health_asks_a_server(suite, binary):
     path = suite.folder() + "/socket"
     with Server(binary) as server, Server(binary, listen="unix:" + path) as local:
@@ -201,6 +216,7 @@ if __name__ == "__main__":
         the_same_bytes_as_over_http,
         inspect_and_templates,
         settings,
+        the_manual_has_every_option,
         health_asks_a_server,
         the_cache_is_looked_after,
         a_full_standard_output_is_an_error,
