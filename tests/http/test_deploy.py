@@ -87,8 +87,8 @@ def nginx_in_front(suite, binary):
             # Many at once: nginx sends one of them on.
             renders = server.metric("ogcard_renders_total")
             results = []
-            threads = [threading.Thread(target=lambda: results.append(nginx.get("/api/og?title=crowd&delay=500").status))
-                       for _ in range(30)]
+            crowd = "/api/og?title=crowd&delay=500"
+            threads = [threading.Thread(target=lambda: results.append(nginx.get(crowd).status)) for _ in range(30)]
             for thread in threads:
                 thread.start()
             for thread in threads:
