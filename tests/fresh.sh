@@ -35,30 +35,29 @@ for setting in /etc/apt/apt.conf /etc/apt/apt.conf.d/*; do
 done
 git clone --quiet "$root" "$machine$clone"
 
-# inside COMMAND...: in the clone, with nothing of this machine's environment. Mounts end with the namespace.
-inside() {
-    unshare --mount --pid --fork --kill-child bash -c '
-        mount --bind /dev "$0/dev"
-        mount -t tmpfs tmpfs "$0/dev/shm"
-        mount -t proc proc "$0/proc"
-        machine=$0 clone=$1
-        shift
-        exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
-            chroot "$machine" /bin/sh -c "cd \"\$0\" && exec \"\$@\"" "$clone" "$@"' "$machine" "$clone" "$@"
-}
+# "${inside[@]}" COMMAND...: in the clone, with nothing of this machine's environment. Mounts and processes end with it.
+# shellcheck disable=SC2016
+inside=(unshare --mount --pid --fork --kill-child bash -c '
+    mount --bind /dev "$0/dev"
+    mount -t tmpfs tmpfs "$0/dev/shm"
+    mount -t proc proc "$0/proc"
+    machine=$0 clone=$1
+    shift
+    exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
+        chroot "$machine" /bin/sh -c "cd \"\$0\" && exec \"\$@\"" "$clone" "$@"' "$machine" "$clone")
 
 if [[ $# -gt 0 ]]; then
-    inside "$@"
+    "${inside[@]}" "$@"
     exit
 fi
 
 started=$SECONDS
-inside ./dev test
+"${inside[@]}" ./dev test
 echo "./dev test: $((SECONDS - started)) s with the packages"
 
-inside ./dev serve --listen "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
+"${inside[@]}" ./dev serve --listen "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
 server=$!
-trap 'kill "$server" 2>/dev/null || true' EXIT
+trap 'kill -KILL "$server" 2>/dev/null || true' EXIT
 title='Революция%20с%20открытым%20исходным%20кодом%20от%20DeepSeek:%20Взгляд%20из%20закрытого%20саммита%20по%20ИИ'
 for _ in $(seq 300); do
     if curl -gsf "http://127.0.0.1:$port/api/og-cuckoo-network?title=$title" -o "$folder/card.png"; then

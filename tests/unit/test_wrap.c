@@ -16,11 +16,13 @@ static const struct {
     {"en", "“Quoted” ‘text’ ‹x› «y» „z“ – — … !? a—b a–b a - b 10–20 x±y 5×3 ©2025 ®™ № 5",
      "“Quoted” ‘text’ ‹x› | «y» „z“ – — … !? a | —b a–b a - b 10–20 | x±y 5×3 ©2025 ®™ | № 5"},
     {"en",
-     "Emoji 😀 family 👨‍👩‍👧‍👦 flag 🇰🇿🇷🇺 keycap 5️⃣ tone 👍🏽 heart ❤️ ❤ ☺︎ ©️ "
+     "Emoji 😀 family 👨‍👩‍👧‍👦 flag 🇰🇿🇷🇺 keycap 5️⃣ tone 👍🏽 heart ❤️ ❤ ☺︎ "
+     "©️ "
      "text "
      "☎ "
      "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
-     "Emoji 😀 family 👨‍👩‍👧‍👦 | flag 🇰🇿🇷🇺 keycap | 5️⃣ tone 👍🏽 heart | ❤️ ❤ ☺︎ ©️ text "
+     "Emoji 😀 family 👨‍👩‍👧‍👦 | flag 🇰🇿🇷🇺 keycap | 5️⃣ tone 👍🏽 heart | ❤️ ❤ ☺︎ ©️ "
+     "text "
      "☎ "
      "| "
      "🏴󠁧󠁢󠁥󠁮󠁧󠁿"},
