@@ -53,6 +53,8 @@ struct paragraph *paragraph_create(struct text_context *context, struct arena *a
     bool made = paragraph_collapse(p, error) && allocate_scratch(p, error) && paragraph_bidi(p, error) &&
                 paragraph_itemize(p, error) && paragraph_shape(p, error) && paragraph_measure(p, error) &&
                 paragraph_find_breaks(p, error) && shape_insertions(p, error);
+    if (!made && arena_failed(arena)) /* whatever the stage took it for */
+        paragraph_fail_memory(p, error);
     return made ? p : NULL;
 }
 
