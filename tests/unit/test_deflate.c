@@ -145,13 +145,13 @@ static void matches_stay_within_the_window(void **state)
     struct lz *lz = lz_create();
     uint8_t bytes[4000];
     uint32_t random = 9;
-    bytes_fill(bytes, sizeof bytes, 300, 4, &random);
+    bytes_fill(bytes, sizeof bytes, 900, 3, &random);
     struct token_list tokens = {0};
     struct lz_input input = {.bytes = bytes,
                              .window = 1700,
                              .start = 2000,
                              .end = sizeof bytes,
-                             .row_bytes = 300,
+                             .row_bytes = 900,
                              .pixel_bytes = 1,
                              .lazy = true,
                              .depth = 50};
