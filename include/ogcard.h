@@ -128,6 +128,33 @@ struct ogcard_template_info {
 OGCARD_API bool ogcard_engine_template(const struct ogcard_engine *engine, size_t index,
                                        struct ogcard_template_info *info);
 
+/* ---- checking: what is wrong or doubtful about a template ------------------------------------ */
+
+/* Strings are valid during the call. */
+struct ogcard_finding {
+    bool error; /* the template does not load or render; otherwise a warning */
+    /* Stable identifier. Of the file: "template". Of cards rendered with titles that break cards: "render", "cut",
+     * "broken-word", "overflow", "overlap", "missing-glyph", "contrast" (WCAG AA), "cropped" and "covered" (by X and
+     * WhatsApp). */
+    const char *rule;
+    const char *template_name, *path;
+    unsigned line, column;   /* from 1, columns in code points; 0: the file as a whole */
+    const char *message;     /* a sentence, of the worst case */
+    const char *source_line; /* of the file, "" without a line */
+    unsigned titles;         /* that showed it; 0 for what no title decides */
+};
+typedef void ogcard_check_listener(void *context, const struct ogcard_finding *finding);
+
+struct ogcard_check_totals {
+    size_t templates, errors, warnings;
+};
+
+/* Checks a template's file, or every template of a folder, with the engine's fonts; what is found goes to the listener
+ * and is added to `totals`. Findings are no failure: the call fails when `path` cannot be read or has no template. */
+OGCARD_API enum ogcard_status ogcard_check(struct ogcard_engine *engine, const char *path,
+                                           ogcard_check_listener *listener, void *context,
+                                           struct ogcard_check_totals *totals, struct ogcard_error *error);
+
 /* ---- card request: immutable, keeps a reference to its engine -------------------------------- */
 
 struct ogcard_request;

@@ -130,7 +130,8 @@ static enum ogcard_status visit_file(const struct folder *folder, const char *fi
                                      template_source_visit *visit, void *context, struct ogcard_error *error)
 {
     char path[1024]; /* for errors; a longer one is shown cut */
-    snprintf(path, sizeof path, "%s/%s", folder->path, file);
+    bool here = strcmp(folder->path, ".") == 0;
+    snprintf(path, sizeof path, "%s%s%s", here ? "" : folder->path, here ? "" : "/", file);
     uint8_t *html = NULL;
     size_t html_size = 0;
     struct ogcard_error unread = {0};
@@ -201,5 +202,38 @@ enum ogcard_status template_sources_folder(const char *path, template_source_vis
     free(entries);
     if (folder.descriptor >= 0)
         close(folder.descriptor);
+    return status;
+}
+
+/* "blog" of blog.html, "event" of event/index.html */
+static void name_of_file(const char *path, const char *file, char *name, size_t size)
+{
+    size_t length = strcspn(file, ".");
+    if (strcmp(file, index_file) == 0 && file > path + 1) {
+        const char *start = file - 1;
+        while (start > path && start[-1] != '/')
+            start--;
+        file = start;
+        length = strcspn(start, "/");
+    }
+    snprintf(name, size, "%.*s", (int)(length < size ? length : size - 1), file);
+}
+
+enum ogcard_status template_source_file(const char *path, template_source_visit *visit, void *context,
+                                        struct ogcard_error *error)
+{
+    char parent[4096], name[256];
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    snprintf(parent, sizeof parent, "%.*s", (int)length, path);
+    struct folder folder = {.path = !slash ? "." : length ? parent : "/"};
+    if (length >= sizeof parent)
+        return error_set(error, OGCARD_IO, "Cannot read %.100s...: the path is too long.", path);
+    folder.descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder.descriptor < 0)
+        return error_set(error, OGCARD_IO, "Cannot read the folder %s: %s.", folder.path, strerror(errno));
+    name_of_file(path, file, name, sizeof name);
+    enum ogcard_status status = visit_file(&folder, file, name, visit, context, error);
+    close(folder.descriptor);
     return status;
 }

@@ -25,4 +25,8 @@ enum ogcard_status template_sources_builtin(template_source_visit *visit, void *
 enum ogcard_status template_sources_folder(const char *folder, template_source_visit *visit, void *context,
                                            struct ogcard_error *error);
 
+/* The template in one file, whatever its name; of an index.html it is the folder's name that counts. */
+enum ogcard_status template_source_file(const char *path, template_source_visit *visit, void *context,
+                                        struct ogcard_error *error);
+
 #endif

@@ -9,8 +9,8 @@
 #include "server/file.h"
 
 static const struct command *const commands[] = {
-    &command_serve, &command_render, &command_inspect, &command_templates,
-    &command_url,   &command_cache,  &command_health,
+    &command_serve,     &command_render, &command_inspect, &command_check,
+    &command_templates, &command_url,    &command_cache,   &command_health,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

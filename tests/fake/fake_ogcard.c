@@ -352,3 +352,12 @@ enum ogcard_status ogcard_card_inspect(struct ogcard_worker *worker, const struc
     *json = text.text;
     return OGCARD_OK;
 }
+
+/* ---- what the stand-in has no part in -------------------------------------------------------------- */
+
+enum ogcard_status ogcard_check(struct ogcard_engine *engine, const char *path, ogcard_check_listener *listener,
+                                void *context, struct ogcard_check_totals *totals, struct ogcard_error *error)
+{
+    (void)engine, (void)listener, (void)context, (void)totals;
+    return error_set(error, OGCARD_INTERNAL, "The stand-in cannot check %s.", path);
+}

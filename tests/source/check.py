@@ -163,8 +163,8 @@ def check_tables(sources):
         if path not in known:
             yield f"tests/source/rules.py: {path} is not in the tree"
     folders = {path.split("/")[1] for path in known if path.startswith("render/") and path.count("/") > 1}
-    for folder in sorted(folders - set(rules.STAGES) - set(rules.DATA_FOLDERS)):
-        yield f"tests/source/rules.py: render/{folder}/ is neither a stage nor data"
+    for folder in sorted(folders - set(rules.STAGES) - set(rules.OTHER_FOLDERS)):
+        yield f"tests/source/rules.py: render/{folder}/ is neither a stage nor one of OTHER_FOLDERS"
 
 
 CHECKS = {

@@ -58,5 +58,5 @@ LONG_FILES = {}
 
 SOURCE_SUFFIXES = (".c", ".h", ".py", ".js", ".toml", ".build", ".sh")
 
-# Folders of render/ without code of a stage: built-in templates.
-DATA_FOLDERS = ["templates"]
+# Folders of render/ that are no stage: built-in templates; checking, which runs the pipeline and sees everything.
+OTHER_FOLDERS = ["check", "templates"]
