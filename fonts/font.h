@@ -63,4 +63,7 @@ struct font *font_pool_get(struct font_pool *pool, const struct font_face *face,
  * to fonts must be forgotten then; what is kept by id is merely not asked for again. */
 bool font_pool_trim(struct font_pool *pool);
 
+/* Whether the font has other shapes of the script's letters for the language (OpenType `locl`, BCP 47 tag). */
+bool font_has_local_forms(const struct font *font, hb_script_t script, const char *language);
+
 #endif

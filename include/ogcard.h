@@ -128,6 +128,36 @@ struct ogcard_template_info {
 OGCARD_API bool ogcard_engine_template(const struct ogcard_engine *engine, size_t index,
                                        struct ogcard_template_info *info);
 
+/* A file of a built-in template, to be copied out and changed. */
+struct ogcard_builtin_file {
+    const char *template_name;
+    const char *path; /* beside index.html, perhaps in a sub-folder: "mark.svg", "art/mark.svg" */
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/* False past the last. Static storage. */
+OGCARD_API bool ogcard_builtin_file(size_t index, struct ogcard_builtin_file *file);
+
+/* ---- coverage: which font shows what --------------------------------------------------------- */
+
+/* The characters (grapheme clusters) that one family shows. Strings are valid during the call. */
+struct ogcard_coverage {
+    const char *family;     /* NULL: no font covers them */
+    bool fallback;          /* of the fallback families: it is taken where no other font has the character */
+    size_t count;           /* of characters, each counted once */
+    const char *characters; /* all of them, separated by spaces */
+    bool local_forms;       /* false: the language wants other shapes of some letters and the family lacks them */
+};
+typedef void ogcard_coverage_listener(void *context, const struct ogcard_coverage *coverage);
+
+/* Tells by family how the engine's fonts cover `text` (lines of UTF-8, each in `language`, or the one that its letters
+ * give away when that is NULL), or with `text` NULL the letters and punctuation of `language` (BCP 47; CLDR's exemplar
+ * characters). In order of first use. OGCARD_USAGE: CLDR does not know the language. */
+OGCARD_API enum ogcard_status ogcard_coverage_find(struct ogcard_engine *engine, const char *language, const char *text,
+                                                   size_t length, ogcard_coverage_listener *listener, void *context,
+                                                   struct ogcard_error *error);
+
 /* ---- checking: what is wrong or doubtful about a template ------------------------------------ */
 
 /* Strings are valid during the call. */

@@ -25,6 +25,15 @@ static const struct builtin_file *builtin_find(const char *template_name, const 
     return NULL;
 }
 
+bool ogcard_builtin_file(size_t index, struct ogcard_builtin_file *file)
+{
+    if (index >= builtin_file_count)
+        return false;
+    const struct builtin_file *found = &builtin_files[index];
+    *file = (struct ogcard_builtin_file){found->template_name, found->path, found->bytes, found->size};
+    return true;
+}
+
 static enum ogcard_status builtin_read(void *context, const char *path, uint8_t **bytes, size_t *size,
                                        struct ogcard_error *error)
 {

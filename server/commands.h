@@ -15,7 +15,7 @@ struct command {
 };
 
 extern const struct command command_serve, command_render, command_inspect, command_templates, command_url,
-    command_cache, command_health, command_check;
+    command_cache, command_health, command_check, command_doctor;
 
 /* Writes to standard output. */
 enum ogcard_status command_print(const char *text, size_t length, struct ogcard_error *error);

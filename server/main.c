@@ -9,7 +9,7 @@
 #include "server/file.h"
 
 static const struct command *const commands[] = {
-    &command_serve,     &command_render, &command_inspect, &command_check,
+    &command_serve,     &command_render, &command_inspect, &command_check,  &command_doctor,
     &command_templates, &command_url,    &command_cache,   &command_health,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

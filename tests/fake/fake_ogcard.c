@@ -361,3 +361,17 @@ enum ogcard_status ogcard_check(struct ogcard_engine *engine, const char *path, 
     (void)engine, (void)listener, (void)context, (void)totals;
     return error_set(error, OGCARD_INTERNAL, "The stand-in cannot check %s.", path);
 }
+
+bool ogcard_builtin_file(size_t index, struct ogcard_builtin_file *file)
+{
+    (void)index, (void)file;
+    return false;
+}
+
+enum ogcard_status ogcard_coverage_find(struct ogcard_engine *engine, const char *language, const char *text,
+                                        size_t length, ogcard_coverage_listener *listener, void *context,
+                                        struct ogcard_error *error)
+{
+    (void)engine, (void)language, (void)text, (void)length, (void)listener, (void)context;
+    return error_set(error, OGCARD_INTERNAL, "The stand-in has no fonts.");
+}

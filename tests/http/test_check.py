@@ -98,6 +98,82 @@ def the_builtin_templates_have_no_errors(suite, binary):
     equal(others, [])
 
 
+def a_builtin_template_copied_out(suite, binary):
+    folder = suite.folder() + "/new"
+    for name in ("og", "og-cuckoo-network"):
+        result = run(binary, "templates", "--eject", name, folder)
+        equal((result.returncode, result.stderr), (0, b""))
+        check(folder.encode() in result.stdout)
+        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "render", "templates", name)
+        equal(sorted(os.listdir(f"{folder}/{name}")), sorted(os.listdir(source)), "files")
+        for file in os.listdir(source):
+            with open(f"{folder}/{name}/{file}", "rb") as copy, open(f"{source}/{file}", "rb") as original:
+                equal(copy.read() == original.read(), True, file)
+    # Never over what is there, and not a file of it.
+    os.remove(folder + "/og/index.html")
+    result = run(binary, "templates", "--eject", "og", folder)
+    equal((result.returncode, os.listdir(folder + "/og"), result.stderr.count(b"\n")), (7, [], 1))
+    for args, code in ((["--eject", "none", folder], 4), (["--eject", "og"], 2), ([folder], 2)):
+        equal(run(binary, "templates", *args).returncode, code, args)
+    # What was copied is served in the built-in one's place.
+    listed = run(binary, "templates", "-t", folder).stdout
+    check(f"{folder}/og-cuckoo-network/index.html".encode() in listed, listed)
+
+
+def broken_templates_are_named_in_the_list(suite, binary):
+    path = write(suite.folder(), "bad.html", BAD)
+    result = run(binary, "templates", "-t", os.path.dirname(path))
+    equal(result.returncode, 0)
+    check(f"bad does not load: {path}:3:7".encode() in result.stderr, result.stderr)
+
+
+def rows(result):
+    """family -> (covered, count) of the doctor's table."""
+    table = {}
+    for line in result.stdout.decode().split("\n\n")[0].splitlines()[1:]:
+        table[line[:28].strip()] = (line[29:38].strip(), int(line[39:45]))
+    return table
+
+
+def the_doctor(suite, binary):
+    cases = (("ru", "Inter", "yes"), ("hi", "Noto Sans Devanagari", "fallback"),
+             ("ja", "Noto Sans CJK JP", "fallback"), ("zh-Hant", "Noto Sans CJK TC", "fallback"))
+    for language, family, covered in cases:
+        result = run(binary, "doctor", "--lang", language)
+        equal((result.returncode, result.stderr), (0, b""), language)
+        table = rows(result)
+        check(table[family][0] == covered and table[family][1] > 50, language, table)
+        check(b"locl" not in result.stdout, language)
+    for language in ("sr", "mk", "bg", "sr-Cyrl"):
+        result = run(binary, "doctor", "--lang", language)
+        check(b"Inter has no letterforms of this language" in result.stdout, language)
+    check(b"locl" not in run(binary, "doctor", "--lang", "sr-Latn").stdout, "Latin letters need none")
+
+
+def the_doctor_looks_at_titles(suite, binary):
+    folder = suite.folder()
+    titles = write(folder, "titles.txt", "Привет, мир\nЂорђе\nनमस्ते\n🚀\n")
+    result = run(binary, "doctor", "--titles", titles)
+    equal(result.returncode, 0, result.stderr)
+    equal({family: row[0] for family, row in rows(result).items()},
+          {"Inter": "yes", "Noto Sans Devanagari": "fallback", "Noto Color Emoji": "fallback"})
+    # A line in Serbian gives itself away.
+    check(b"locl" in result.stdout, result.stdout)
+    # Without the fallback families.
+    result = run(binary, "doctor", "--titles", titles, "--fallback-fonts", folder)
+    equal(result.returncode, 5)
+    equal(rows(result)["-"][0], "missing")
+    check("न" in result.stdout.decode() and "🚀" in result.stdout.decode(), result.stdout)
+    equal(result.stderr.count(b"\n"), 1)
+    bad = folder + "/bad.txt"
+    with open(bad, "wb") as file:
+        file.write(b"good\n\xff\n")
+    for args, code, word in ((["--titles", bad], 3, b"Line 2"), (["--titles", folder + "/none"], 7, b"none"),
+                             (["--lang", "xx"], 2, b"xx"), ([], 2, b"--lang")):
+        result = run(binary, "doctor", *args)
+        equal((result.returncode, result.stdout, word in result.stderr), (code, b"", True), args)
+
+
 if __name__ == "__main__":
     main([
         a_good_template,
@@ -106,4 +182,8 @@ if __name__ == "__main__":
         as_json,
         what_cannot_be_checked,
         the_builtin_templates_have_no_errors,
+        a_builtin_template_copied_out,
+        broken_templates_are_named_in_the_list,
+        the_doctor,
+        the_doctor_looks_at_titles,
     ])

@@ -245,6 +245,37 @@ static void what_cannot_be_checked_is_an_error(void **state)
     rmdir(path);
 }
 
+static void take_rows(void *context, const struct ogcard_coverage *coverage)
+{
+    char *rows = context;
+    size_t used = strlen(rows);
+    snprintf(rows + used, 1000 - used, "%s=%zu%s%s:%s;", coverage->family ? coverage->family : "-", coverage->count,
+             coverage->fallback ? "f" : "", coverage->local_forms ? "" : "!", coverage->characters);
+}
+
+static void assert_coverage(const char *language, const char *text, const char *wanted)
+{
+    char rows[1000] = "";
+    assert_int_equal(ogcard_coverage_find(engine, language, text, strlen(text), take_rows, rows, NULL), OGCARD_OK);
+    assert_string_equal(rows, wanted);
+}
+
+static void characters_by_the_family_that_shows_them(void **state)
+{
+    (void)state;
+    assert_coverage(NULL, "aba c\n\nb", "Inter=3:a b c;");
+    assert_coverage(NULL, "e\xcc\x81", "Inter=1:\xc3\xa9;"); /* composed */
+    assert_coverage(NULL, "\xef\xbf\xbf", "-=1:\xef\xbf\xbf;");
+    assert_coverage("sr", "б", "Inter=1!:б;");
+    assert_coverage("sr", "b", "Inter=1:b;");
+    assert_coverage("ru", "б", "Inter=1:б;");
+    assert_coverage(NULL, "ђб", "Inter=2!:ђ б;");
+    assert_coverage("ja", "直", "Noto Sans CJK JP=1f:直;");
+    assert_coverage("zh-Hant", "直", "Noto Sans CJK TC=1f:直;");
+    assert_int_equal(ogcard_coverage_find(engine, NULL, "\xff", 1, take_rows, NULL, NULL), OGCARD_BAD_REQUEST);
+    assert_int_equal(ogcard_coverage_find(engine, "xx", NULL, 0, take_rows, NULL, NULL), OGCARD_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +287,7 @@ int main(void)
         cmocka_unit_test(every_error_of_a_file_is_told),
         cmocka_unit_test(each_rule_has_its_case),
         cmocka_unit_test(what_is_enough_is_no_finding),
+        cmocka_unit_test(characters_by_the_family_that_shows_them),
         cmocka_unit_test(what_cannot_be_checked_is_an_error),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
