@@ -57,6 +57,7 @@ _Static_assert(sizeof language_of_script / sizeof *language_of_script <= MOST_SC
 
 /* What was seen of a text. */
 struct tally {
+    unsigned letters;
     unsigned by_letter[MOST_LANGUAGES], by_script[MOST_SCRIPTS];
     unsigned han, arabic, traditional, simplified;
     unsigned cyrillic, yeru; /* yeru: letters of Russian that its neighbours with own letters lack or share */
@@ -123,27 +124,41 @@ static const char *of_script(const struct tally *tally)
     return language;
 }
 
+static const char *of_tally(const struct tally *tally)
+{
+    /* Kana and hangul decide for a text that also has ideographs: those belong to three languages. */
+    const char *script = of_script(tally);
+    if (*script)
+        return script;
+    if (tally->han)
+        return tally->traditional > tally->simplified ? "zh-Hant" : "zh-Hans";
+    const char *letters = of_letters(tally);
+    if (*letters)
+        return letters;
+    if (tally->arabic)
+        return "ar";
+    return tally->yeru ? "ru" : "";
+}
+
+static bool is_right_to_left(UChar32 c)
+{
+    UCharDirection direction = u_charDirection(c);
+    return direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC;
+}
+
 const char *language_guess(const char *text, size_t length)
 {
-    struct tally tally = {0};
+    struct tally left = {0}, right = {0};
     for (size_t i = 0; i < length;) {
         UChar32 c;
         U8_NEXT_OR_FFFD((const uint8_t *)text, i, length, c);
+        struct tally *tally = is_right_to_left(c) ? &right : &left;
+        tally->letters += u_isalpha(c);
         if (c >= 0x80)
-            tally_letter(&tally, c);
+            tally_letter(tally, c);
     }
-    /* Kana and hangul decide for a text that also has ideographs: those belong to three languages. */
-    const char *script = of_script(&tally);
-    if (*script)
-        return script;
-    if (tally.han)
-        return tally.traditional > tally.simplified ? "zh-Hant" : "zh-Hans";
-    const char *letters = of_letters(&tally);
-    if (*letters)
-        return letters;
-    if (tally.arabic)
-        return "ar";
-    return tally.yeru ? "ru" : "";
+    /* A language turns the whole card round: a word of it is not enough, while foreign names beside it are common. */
+    return of_tally(right.letters * 3 >= left.letters && right.letters ? &right : &left);
 }
 
 enum direction language_base_direction(const char *text, size_t length)

@@ -31,6 +31,10 @@ static void letters_give_the_language_away(void **state)
         {"Mạng lưới phi tập trung", "vi"},
         {"İstanbul'da yapay zekâ ağı", "tr"},
         {"Zażółć gęślą jaźń, łódź", "pl"},
+        {"A16Z Crypto: تقاطعات الذكاء", "ar"},
+        {"שלום ל-GitHub", "he"},
+        {"What the word سلام means in Arabic poetry", ""}, /* a card in English all the same */
+        {"Что значит слово سلام? Этимология ещё раз", "ru"},
         {"Hello, world 2025", ""},
         {"Привет", ""},
         {"", ""},
