@@ -1,4 +1,4 @@
-/* Lengths and numbers with calc(), min(), max() and clamp(): CSS Values 4, section 10. */
+/* Lengths, numbers, percentages and angles with calc(), min(), max() and clamp(): CSS Values 4, section 10. */
 #include <math.h>
 #include <string.h>
 
@@ -6,11 +6,13 @@
 #include "limits.h"
 #include "suggest.h"
 
-/* A calculation's node: a plain number, or a length. */
+enum operand_type { OPERAND_NUMBER, OPERAND_PERCENT, OPERAND_LENGTH, OPERAND_ANGLE };
+
+/* A calculation's node. */
 struct operand {
-    bool is_number;
+    enum operand_type type;
     double number;
-    struct css_length length;
+    struct css_length length; /* OPERAND_ANGLE: degrees in px */
 };
 
 static bool calculate_sum(struct css_reader *reader, struct operand *result);
@@ -53,13 +55,18 @@ static bool unit_fail(struct css_reader *reader, const struct css_token *token)
                     suggestion_text(&suggestion, hint, sizeof hint));
 }
 
-static bool is_angle_unit(const struct css_token *token)
+static const struct {
+    const char *name;
+    double degrees; /* 0: no angle */
+} other_units[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 57.29577951308232}, {"turn", 360}, {"s", 0}, {"ms", 0}, {"fr", 0}};
+
+/* Degrees of one such unit, 0 for units of other things, -1 for those of lengths. */
+static double unit_degrees(const struct css_token *token)
 {
-    static const char *const names[] = {"deg", "rad", "grad", "turn", "s", "ms", "fr"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (css_word_equal(token->text, token->length, names[i]))
-            return true;
-    return false;
+    for (size_t i = 0; i < sizeof other_units / sizeof *other_units; i++)
+        if (css_word_equal(token->text, token->length, other_units[i].name))
+            return other_units[i].degrees;
+    return -1;
 }
 
 static bool dimension_length(struct css_reader *reader, const struct css_token *token, struct css_length *length)
@@ -72,7 +79,7 @@ static bool dimension_length(struct css_reader *reader, const struct css_token *
                 (float)fmax(-CSS_MAX_LENGTH_PX, fmin(CSS_MAX_LENGTH_PX, value));
             return true;
         }
-    return is_angle_unit(token) ? false : unit_fail(reader, token);
+    return unit_degrees(token) < 0 ? unit_fail(reader, token) : false;
 }
 
 /* ---- arithmetic ---- */
@@ -125,13 +132,27 @@ static bool add(struct css_reader *reader, struct css_length *left, const struct
     return true;
 }
 
+/* Percentages go with lengths and, of a turn, with angles. */
+static bool join_types(struct css_reader *reader, struct operand *left, const struct operand *right)
+{
+    if (left->type == right->type || (right->type == OPERAND_PERCENT && left->type != OPERAND_NUMBER))
+        return true;
+    if (left->type == OPERAND_PERCENT && right->type != OPERAND_NUMBER) {
+        left->type = right->type;
+        return true;
+    }
+    if (left->type == OPERAND_NUMBER || right->type == OPERAND_NUMBER)
+        return css_fail(reader, "a plain number stands beside a length or an angle; give both a unit");
+    return css_fail(reader, "a length and an angle cannot be put together");
+}
+
 /* The operands of min() and max(). A percentage's size is known only to layout, so it cannot be compared here. */
 static bool compare(struct css_reader *reader, struct css_math *math, struct operand *left, const struct operand *right)
 {
     bool minimum = math->kind == MATH_MIN;
-    if (left->is_number != right->is_number)
-        return css_fail(reader, "a number and a length cannot be compared; give both a unit");
-    if (left->is_number) {
+    if (!join_types(reader, left, right))
+        return false;
+    if (left->type == OPERAND_NUMBER) {
         left->number = minimum ? fmin(left->number, right->number) : fmax(left->number, right->number);
         return true;
     }
@@ -216,21 +237,34 @@ static bool calculate_function(struct css_reader *reader, struct operand *result
     return done || css_leave_bad(reader, &inner);
 }
 
+static bool calculate_dimension(struct css_reader *reader, const struct css_token *token, struct operand *result)
+{
+    double degrees = unit_degrees(token);
+    if (degrees > 0) {
+        *result = (struct operand){.type = OPERAND_ANGLE, .length.kind = LENGTH_VALUE};
+        result->length.px = (float)fmax(-CSS_MAX_LENGTH_PX, fmin(CSS_MAX_LENGTH_PX, token->number * degrees));
+        return true;
+    }
+    result->type = OPERAND_LENGTH;
+    return dimension_length(reader, token, &result->length) ||
+           css_fail(reader, "calc() takes lengths, angles, percentages and numbers");
+}
+
 static bool calculate_value(struct css_reader *reader, struct operand *result)
 {
     const struct css_token *token = css_peek(reader);
     *result = (struct operand){.length.kind = LENGTH_VALUE};
     switch ((int)token->type) {
     case TOKEN_NUMBER:
-        result->is_number = true;
         result->number = token->number;
         break;
     case TOKEN_PERCENTAGE:
+        result->type = OPERAND_PERCENT;
         result->length.percent = (float)token->number;
         break;
     case TOKEN_DIMENSION:
-        if (!dimension_length(reader, token, &result->length))
-            return css_fail(reader, "calc() takes lengths, percentages and numbers");
+        if (!calculate_dimension(reader, token, result))
+            return false;
         break;
     case TOKEN_OPEN_PAREN:
         return calculate_function(reader, result);
@@ -260,14 +294,14 @@ static bool calculate_product(struct css_reader *reader, struct operand *result)
         struct operand right;
         if (!calculate_value(reader, &right))
             return false;
-        if (!right.is_number && (divide || !result->is_number))
+        if (right.type != OPERAND_NUMBER && (divide || result->type != OPERAND_NUMBER))
             return css_fail(reader, divide ? "only a plain number can divide in calc()"
                                            : "two lengths cannot be multiplied; one side must be a plain number");
         if (divide && right.number == 0)
             return css_fail(reader, "division by zero in calc()");
-        if (result->is_number && right.is_number) {
+        if (result->type == OPERAND_NUMBER && right.type == OPERAND_NUMBER) {
             result->number = divide ? result->number / right.number : result->number * right.number;
-        } else if (result->is_number) {
+        } else if (result->type == OPERAND_NUMBER) {
             double factor = result->number;
             *result = right;
             scale(reader, &result->length, factor);
@@ -292,9 +326,9 @@ static bool calculate_sum(struct css_reader *reader, struct operand *result)
         struct operand right;
         if (!calculate_product(reader, &right))
             return false;
-        if (right.is_number != result->is_number)
-            return css_fail(reader, "a number and a length cannot be added in calc(); give both a unit");
-        if (result->is_number) {
+        if (!join_types(reader, result, &right))
+            return false;
+        if (result->type == OPERAND_NUMBER) {
             result->number += minus ? -right.number : right.number;
         } else {
             if (minus)
@@ -319,24 +353,68 @@ static float bounded(double number)
     return (float)fmax(-3e38, fmin(3e38, number));
 }
 
+/* A calculation that comes to something of that type; else nothing is read. */
+static bool take_math(struct css_reader *reader, enum operand_type type, struct operand *result)
+{
+    if (!is_math(css_peek(reader)))
+        return false;
+    struct css_reader attempt = *reader;
+    if (!calculate_function(&attempt, result))
+        return css_leave_bad(reader, &attempt);
+    if (result->type != type)
+        return false;
+    reader->at = attempt.at;
+    return true;
+}
+
 bool css_take_number(struct css_reader *reader, float *number)
 {
     const struct css_token *token = css_peek(reader);
+    struct operand result;
     if (token->type == TOKEN_NUMBER) {
         *number = (float)token->number;
         reader->at++;
         return true;
     }
-    if (!is_math(token))
-        return false;
-    struct css_reader attempt = *reader;
-    struct operand result;
-    if (!calculate_function(&attempt, &result))
-        return css_leave_bad(reader, &attempt);
-    if (!result.is_number)
+    if (!take_math(reader, OPERAND_NUMBER, &result))
         return false;
     *number = bounded(result.number);
-    reader->at = attempt.at;
+    return true;
+}
+
+bool css_take_percentage(struct css_reader *reader, float *percent)
+{
+    const struct css_token *token = css_peek(reader);
+    struct operand result;
+    if (token->type == TOKEN_PERCENTAGE) {
+        *percent = (float)token->number;
+        reader->at++;
+        return true;
+    }
+    if (!take_math(reader, OPERAND_PERCENT, &result))
+        return false;
+    *percent = result.length.percent;
+    return true;
+}
+
+bool css_take_angle(struct css_reader *reader, float *degrees)
+{
+    const struct css_token *token = css_peek(reader);
+    struct operand result;
+    if (token->type == TOKEN_NUMBER && token->number == 0) {
+        *degrees = 0;
+        reader->at++;
+        return true;
+    }
+    if (token->type == TOKEN_DIMENSION && unit_degrees(token) > 0) {
+        *degrees = (float)(token->number * unit_degrees(token));
+        reader->at++;
+        return true;
+    }
+    /* A percentage of a turn beside an angle has no use that anybody has met. */
+    if (!take_math(reader, OPERAND_ANGLE, &result) || result.length.percent != 0)
+        return false;
+    *degrees = result.length.px;
     return true;
 }
 
@@ -358,9 +436,10 @@ bool css_take_length(struct css_reader *reader, unsigned flags, struct css_lengt
         struct operand result;
         if (!calculate_function(&attempt, &result))
             return css_leave_bad(reader, &attempt);
-        if (result.is_number && !(flags & CSS_UNITLESS))
+        bool is_number = result.type == OPERAND_NUMBER;
+        if (result.type == OPERAND_ANGLE || (is_number && !(flags & CSS_UNITLESS)))
             return false;
-        *length = result.is_number ? css_px(bounded(result.number)) : result.length;
+        *length = is_number ? css_px(bounded(result.number)) : result.length;
         if (!length_accept(reader, token, flags, length))
             return false;
         reader->at = attempt.at;

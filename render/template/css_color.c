@@ -192,9 +192,7 @@ static bool take_channel(struct css_reader *reader, const struct channel *channe
         *value = 0;
         return true;
     }
-    if (channel->hue && css_peek(reader)->type == TOKEN_DIMENSION) {
-        if (!css_take_angle(reader, &number))
-            return false;
+    if (channel->hue && css_peek(reader)->type != TOKEN_NUMBER && css_take_angle(reader, &number)) {
         *value = (double)number;
         return true;
     }

@@ -45,13 +45,16 @@ static const struct {
 /* Accepted, for they change nothing in what is drawn here or by Chromium. */
 static const struct {
     const char *name;
-    struct css_keyword values[6];
+    struct css_keyword values[9];
 } ignored[] = {
     {"-webkit-font-smoothing", {{"auto", 0}, {"antialiased", 0}, {"subpixel-antialiased", 0}, {"none", 0}, {NULL, 0}}},
     {"-moz-osx-font-smoothing", {{"auto", 0}, {"grayscale", 0}, {NULL, 0}}},
     {"text-rendering", {{"auto", 0}, {"optimizelegibility", 0}, {"geometricprecision", 0}, {NULL, 0}}},
     {"-webkit-text-size-adjust", {{"auto", 0}, {"none", 0}, {NULL, 0}}},
     {"text-size-adjust", {{"auto", 0}, {"none", 0}, {NULL, 0}}},
+    /* Of grids; flex and block boxes pass over it. */
+    {"justify-items",
+     {{"normal", 0}, {"stretch", 0}, {"start", 0}, {"end", 0}, {"center", 0}, {"left", 0}, {"right", 0}, {NULL, 0}}},
     {"backface-visibility", {{"visible", 0}, {"hidden", 0}, {NULL, 0}}},
     {"user-select", {{"auto", 0}, {"none", 0}, {"text", 0}, {"all", 0}, {NULL, 0}}},
     {"print-color-adjust", {{"exact", 0}, {"economy", 0}, {NULL, 0}}},
@@ -102,7 +105,6 @@ static const struct {
     {"font-variant-position", "use font-feature-settings: \"sups\" with a font that has it"},
     {"font-variant-emoji", "write the variation selector U+FE0F or U+FE0E behind the character"},
     {"font-palette", "the font's own colors are used"},
-    {"justify-items", "it says nothing to flex boxes; use justify-content, or margin: auto"},
     {"justify-self", "it says nothing to flex boxes; use margin: auto"},
     {"list-style-image", "list markers are not drawn; write list-style: none and an img"},
     {"list-style-position", "list markers are not drawn; write list-style: none"},

@@ -99,16 +99,6 @@ bool css_take_keyword(struct css_reader *reader, const struct css_keyword *keywo
     return false;
 }
 
-bool css_take_percentage(struct css_reader *reader, float *percent)
-{
-    const struct css_token *token = css_peek(reader);
-    if (token->type != TOKEN_PERCENTAGE)
-        return false;
-    *percent = (float)token->number;
-    reader->at++;
-    return true;
-}
-
 bool css_take_integer(struct css_reader *reader, int *number)
 {
     const struct css_token *token = css_peek(reader);
@@ -124,29 +114,6 @@ bool css_take_integer(struct css_reader *reader, int *number)
     *number = (int)fmax(-1e6, fmin(1e6, token->number));
     reader->at++;
     return true;
-}
-
-bool css_take_angle(struct css_reader *reader, float *degrees)
-{
-    static const struct {
-        const char *name;
-        double degrees;
-    } units[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 57.29577951308232}, {"turn", 360}};
-    const struct css_token *token = css_peek(reader);
-    if (token->type == TOKEN_NUMBER && token->number == 0) {
-        *degrees = 0;
-        reader->at++;
-        return true;
-    }
-    if (token->type != TOKEN_DIMENSION)
-        return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (css_word_equal(token->text, token->length, units[i].name)) {
-            *degrees = (float)(token->number * units[i].degrees);
-            reader->at++;
-            return true;
-        }
-    return false;
 }
 
 struct css_length css_px(float px)

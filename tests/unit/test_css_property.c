@@ -293,6 +293,9 @@ static const struct {
      "rgba(0, 0, 0, 0.5) 0px 1px 2px 0px, rgb(255, 0, 0) 0px 0px 0px 20px inset"},
     {"box-shadow: red 1px 1px", "box-shadow", "rgb(255, 0, 0) 1px 1px 0px 0px"},
     {"transform: none", "transform", "none"},
+    {"transform: rotate(calc(2 * (10deg + 0.1turn)))", "transform", "rotate(92)"},
+    {"opacity: calc(1% * 50)", "opacity", "0.5"},
+    {"color: hsl(calc(40deg * 3) 100% calc(25% * 2))", "color", "rgb(0, 255, 0)"},
     {"transform: translate(10px, 50%) scale(2) rotate(0.25turn)", "transform",
      "translate(10px, 50%) scale(2, 2) rotate(90)"},
     {"transform: translateY(-1em) scaleX(50%) skewY(10deg)", "transform",
@@ -381,6 +384,8 @@ static const struct {
      "radial-gradient(circle farthest-side at 50% 50%, rgb(255, 0, 0), rgb(0, 0, 255))"},
     {"conic-gradient(from 90deg at 25% 75%, red, blue 0.5turn, red 100%)",
      "conic-gradient(from 90deg at 25% 75%, rgb(255, 0, 0), rgb(0, 0, 255) 50%, rgb(255, 0, 0) 100%)"},
+    {"conic-gradient(red calc(3 * 10%), blue 0 calc(1turn / 2))",
+     "conic-gradient(from 0deg at 50% 50%, rgb(255, 0, 0) 30%, rgb(0, 0, 255) 0px, rgb(0, 0, 255) 50%)"},
     {"repeating-conic-gradient(red 0 15deg, blue 0 30deg)",
      "repeating-conic-gradient(from 0deg at 50% 50%, rgb(255, 0, 0) 0px, rgb(255, 0, 0) 4.16667%, rgb(0, 0, 255) 0px, "
      "rgb(0, 0, 255) 8.33333%)"},
