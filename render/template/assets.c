@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data_url.h"
 #include "loader.h"
 
 const char *path_fault(const char *path)
@@ -11,8 +12,6 @@ const char *path_fault(const char *path)
         return "the path is empty";
     if (length > 255)
         return "the path is too long";
-    if (strncmp(path, "data:", 5) == 0)
-        return "data: URLs are not read; save the picture as a file beside the template";
     if (strchr(path, ':'))
         return "nothing is fetched; save it as a file beside the template and name that";
     if (path[0] == '/')
@@ -30,12 +29,23 @@ const char *path_fault(const char *path)
     }
 }
 
+static bool read_data_url(struct loader *loader, const char *url, size_t offset, uint8_t **bytes, size_t *size)
+{
+    const char *problem;
+    *bytes = data_url_decode(url, size, &problem);
+    if (!*bytes)
+        diagnostics_error(&loader->diagnostics, offset, "'%.40s': %s", url, problem);
+    return *bytes != NULL;
+}
+
 bool loader_read_file(struct loader *loader, const char *path, size_t offset, uint8_t **bytes, size_t *size)
 {
     struct ogcard_error error = {0};
-    const char *fault = path_fault(path);
     *bytes = NULL;
     *size = 0;
+    if (data_url_is(path))
+        return read_data_url(loader, path, offset, bytes, size);
+    const char *fault = path_fault(path);
     if (fault) {
         diagnostics_error(&loader->diagnostics, offset, "'%.80s': %s", path, fault);
         return false;
@@ -80,7 +90,8 @@ const struct image *loader_picture(struct loader *loader, const char *path, size
     char *kept = arena_strdup(loader->arena, path);
     if (!kept || !loader_read_file(loader, path, offset, &bytes, &size))
         return NULL;
-    enum ogcard_status status = image_decode(bytes, size, path, &image, &error);
+    const char *name = data_url_is(path) ? "data: URL" : path;
+    enum ogcard_status status = image_decode(bytes, size, name, &image, &error);
     free(bytes);
     if (status != OGCARD_OK) {
         diagnostics_forward(&loader->diagnostics, offset, &error);
