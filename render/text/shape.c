@@ -40,11 +40,12 @@ static size_t collect_features(const struct text_style *style, hb_feature_t *fea
         features[count].tag = HB_TAG('k', 'e', 'r', 'n');
         features[count++].value = style->kerning == FONT_KERNING_NORMAL;
     }
-    if (style->letter_spacing_px) { /* a ligature would tear the even rhythm: CSS Text 3 section 8.2 */
+    /* A ligature would tear the even rhythm: CSS Text 3 section 8.2. */
+    static const hb_tag_t optional[] = {HB_TAG('l', 'i', 'g', 'a'), HB_TAG('c', 'l', 'i', 'g'),
+                                        HB_TAG('c', 'a', 'l', 't')};
+    for (size_t i = 0; style->letter_spacing_px && i < sizeof optional / sizeof *optional; i++) {
         features[count] = off;
-        features[count++].tag = HB_TAG('l', 'i', 'g', 'a');
-        features[count] = off;
-        features[count++].tag = HB_TAG('c', 'l', 'i', 'g');
+        features[count++].tag = optional[i];
     }
     for (size_t i = 0; i < style->feature_count && count < FEATURE_LIMIT; i++)
         features[count++] = style->features[i];

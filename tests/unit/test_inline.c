@@ -233,6 +233,20 @@ static void spacing_keeps_joined_letters_together(void **state)
     assert_float_equal(text_set(*state, &style, "شبكة", 2000, INFINITY)->width_px, joined, 0.02);
 }
 
+static void spacing_turns_contextual_forms_off(void **state)
+{
+    const hb_feature_t off = {HB_TAG('c', 'a', 'l', 't'), 0, 0, HB_FEATURE_GLOBAL_END};
+    struct style style = text_style_at(50, "en");
+    float arrow = text_set(*state, &style, "a->b", 2000, INFINITY)->width_px;
+    style.text.features = &off;
+    style.text.feature_count = 1;
+    float plain = text_set(*state, &style, "a->b", 2000, INFINITY)->width_px;
+    assert_true(fabsf(plain - arrow) > 1);
+    style.text.feature_count = 0;
+    style.text.letter_spacing_px = 5;
+    assert_float_equal(text_set(*state, &style, "a->b", 2000, INFINITY)->width_px, plain + 20, 0.02);
+}
+
 static void lines_align_and_justify(void **state)
 {
     struct style style = text_style_at(40, "en");
@@ -297,6 +311,7 @@ int main(void)
         cmocka_unit_test(vertical_align_moves_the_baseline),
         cmocka_unit_test(normal_line_height_follows_the_fonts),
         cmocka_unit_test(spacing_keeps_joined_letters_together),
+        cmocka_unit_test(spacing_turns_contextual_forms_off),
         cmocka_unit_test(lines_align_and_justify),
         cmocka_unit_test(stress_marks_stand_over_their_letters),
     };
