@@ -78,9 +78,11 @@ static bool needs_glyph(uint32_t c)
 
 static bool covers(const struct paragraph *p, const struct font_face *face, const uint32_t *cluster, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (needs_glyph(cluster[i]) && !font_face_covers(p->input.fonts, face, cluster[i]))
+    for (size_t i = 0; i < count; i++) {
+        uint32_t c = cluster[i] == '\t' ? ' ' : cluster[i]; /* a tab is as wide as so many spaces */
+        if (needs_glyph(c) && !font_face_covers(p->input.fonts, face, c))
             return false;
+    }
     return true;
 }
 

@@ -85,13 +85,25 @@ hb_buffer_t *shape_buffer(const struct paragraph *p, const struct text_run *run,
     return buffer;
 }
 
+/* Fonts without a tab would show it as missing. */
+static void tabs_become_spaces(const struct paragraph *p, const struct text_run *run, struct shaped_glyph *glyphs,
+                               size_t count)
+{
+    hb_codepoint_t space = 0;
+    for (size_t i = 0; i < count; i++)
+        if (p->text[glyphs[i].cluster] == '\t' && hb_font_get_nominal_glyph(run->font->hb, ' ', &space))
+            glyphs[i].id = space;
+}
+
 bool shape_range(const struct paragraph *p, const struct text_run *run, uint32_t start, uint32_t end,
                  const struct shaped_glyph **glyphs, size_t *count)
 {
     hb_buffer_t *buffer = shape_buffer(p, run, start, end);
     struct shaped_glyph *copy = hb_buffer_allocation_successful(buffer) ? copy_glyphs(p->arena, buffer, count) : NULL;
-    if (copy)
+    if (copy) {
         marks_centre(p, run, copy, *count);
+        tabs_become_spaces(p, run, copy, *count);
+    }
     *glyphs = copy;
     return copy != NULL;
 }
