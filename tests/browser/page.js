@@ -104,7 +104,9 @@ var card = {
     let line = null;
     let pending = "";
     for (const node of nodes) {
-      const keepsBlanks = /^(preserve$|break-spaces)/.test(getComputedStyle(node.parentElement).whiteSpaceCollapse);
+      const { whiteSpaceCollapse, textWrapMode } = getComputedStyle(node.parentElement);
+      const keepsBlanks = /^(preserve$|break-spaces)/.test(whiteSpaceCollapse);
+      const hangsBlanks = whiteSpaceCollapse === "preserve" && textWrapMode === "wrap";
       for (const { segment, index } of segmenter.segment(node.data)) {
         if (/^[\n\r\f]+$/.test(segment) || (!keepsBlanks && /^[ \t]+$/.test(segment))) {
           pending += " ";
@@ -121,6 +123,11 @@ var card = {
         if (!line || center - line.center > emPx / 2) {
           line = { text: "", left: rect.left, right: rect.right, center };
           lines.push(line);
+        }
+        // Blanks that are kept hang at the end of a line that may break there.
+        if (hangsBlanks && /^[ \t]+$/.test(segment)) {
+          pending += segment;
+          continue;
         }
         line.text += pending + segment;
         pending = "";
@@ -164,6 +171,11 @@ var card = {
     for (const [change, element, paragraphs] of planned) {
       if (change.fontSize) element.style.fontSize = change.fontSize + "px";
       if (!change.breaks) continue;
+      // Forced breaks would change what the element is wide by itself.
+      if (!change.fontSize) {
+        element.style.width = getComputedStyle(element).width;
+        element.style.flexBasis = "auto";
+      }
       element.style.textWrapMode = "nowrap";
       paragraphs.forEach((nodes, i) => card.breakAt(nodes, change.breaks[i] || []));
     }

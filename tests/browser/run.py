@@ -36,9 +36,9 @@ def read_fixtures(options):
     with open(os.path.join(options.fixtures, "fixtures.toml"), "rb") as file:
         listed = tomllib.load(file)["card"]
     named = {card["template"] for card in listed}
-    for path in sorted(pathlib.Path(options.fixtures).glob("*.html")):
-        if path.stem not in named:
-            listed.append({"template": path.stem})
+    folder = pathlib.Path(options.fixtures)
+    files = {path.stem for path in folder.glob("*.html")} | {path.parent.name for path in folder.glob("*/index.html")}
+    listed += [{"template": name} for name in sorted(files - named)]
     for card in listed:
         own = os.path.exists(os.path.join(options.fixtures, card["template"] + ".html")) or os.path.isdir(
             os.path.join(options.fixtures, card["template"])
