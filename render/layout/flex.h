@@ -78,7 +78,8 @@ void flex_resolve_lengths(const struct flex *flex, struct flex_line *line);
 /* One of flex-start, flex-end, center, baseline, stretch, space-*: other values are turned into these. */
 enum alignment flex_resolve_justify(const struct flex *flex, enum alignment value);
 enum alignment flex_resolve_align(const struct flex *flex, enum alignment value);
-/* Offset of the first and distance between neighbours for `free` px among `count` subjects. */
+/* Offset of the first and distance between neighbours for `free` px among `count` subjects; the distance is exact, not
+ * on the grid. */
 void flex_distribute(enum alignment alignment, float free, size_t count, float *offset, float *between);
 void flex_align_main(const struct flex *flex, struct flex_line *line);
 void flex_align_lines(struct flex *flex);

@@ -52,13 +52,20 @@ void flex_distribute(enum alignment alignment, float free, size_t count, float *
     if (free <= 0 || count == 0)
         return;
     if (alignment == ALIGN_SPACE_BETWEEN && count > 1) {
-        *between = unit_floor(free / (n - 1));
+        *between = free / (n - 1);
     } else if (alignment == ALIGN_SPACE_AROUND) {
-        *between = unit_floor(free / n);
+        *between = free / n;
         *offset = unit_floor(free / (2 * n));
     } else if (alignment == ALIGN_SPACE_EVENLY) {
-        *between = *offset = unit_floor(free / (n + 1));
+        *between = free / (n + 1);
+        *offset = unit_floor(*between);
     }
+}
+
+/* What of equal shares falls to the one of that index, so that rounding to the grid does not add up. */
+static float share_at(float share, size_t index)
+{
+    return unit_round(share * (float)(index + 1)) - unit_round(share * (float)index);
 }
 
 /* Section 9.5 step 12. */
@@ -85,7 +92,7 @@ void flex_align_main(const struct flex *flex, struct flex_line *line)
         if (item->margin_auto[end])
             item->margin[end] = each;
         item->main_position = offset + item->margin[start];
-        offset = item->main_position + item->main + item->margin[end] + flex->main_gap + between;
+        offset = item->main_position + item->main + item->margin[end] + flex->main_gap + share_at(between, i);
     }
 }
 
@@ -99,13 +106,13 @@ void flex_align_lines(struct flex *flex)
     alignment = safe(alignment, free, flex_resolve_align(flex, ALIGN_START));
     if (alignment == ALIGN_STRETCH && flex->multi_line && free > 0) {
         for (size_t i = 0; i < flex->line_count; i++)
-            flex->lines[i].cross += unit_floor(free / (float)flex->line_count);
+            flex->lines[i].cross += share_at(free / (float)flex->line_count, i);
     } else if (flex->multi_line) {
         flex_distribute(alignment, free, flex->line_count, &offset, &between);
     }
     for (size_t i = 0; i < flex->line_count; i++) {
         flex->lines[i].cross_position = offset;
-        offset += flex->lines[i].cross + flex->cross_gap + between;
+        offset += flex->lines[i].cross + flex->cross_gap + share_at(between, i);
     }
 }
 

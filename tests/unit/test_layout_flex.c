@@ -402,6 +402,32 @@ static void fitting_text_shrinks_in_a_short_column(void **state)
     }
 }
 
+/* Measured in Chromium, in 64ths of a pixel: shares are rounded where they end, not each by itself. */
+static void distances_do_not_drift(void **state)
+{
+    static const struct {
+        enum alignment justify;
+        float positions[4];
+    } rows[] = {
+        {ALIGN_SPACE_EVENLY, {783, 2206, 3630, 5053}},
+        {ALIGN_SPACE_AROUND, {489, 2108, 3728, 5347}},
+        {ALIGN_SPACE_BETWEEN, {0, 1946, 3891, 5837}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        BEGIN(DISPLAY_FLEX);
+        struct node *items[4];
+        style->flex_direction = FLEX_COLUMN;
+        style->height = px(6477.0f / 64);
+        style->justify_content = rows[i].justify;
+        for (size_t k = 0; k < 4; k++)
+            items[k] = sized(&f, flex, 10, 10);
+        const struct box *box = lay_out(&f, root);
+        for (size_t k = 0; k < 4; k++)
+            assert_float_equal(find(box, items[k])->border_box.y * 64, rows[i].positions[k], 0.01);
+        END;
+    }
+}
+
 /* Every level asks its child for several sizes: answers are kept, so that the work does not multiply. */
 static void nested_flex_is_not_exponential(void **state)
 {
@@ -444,6 +470,7 @@ int main(void)
         cmocka_unit_test(baseline_of_a_reversed_row_is_the_last_items),
         cmocka_unit_test(overfull_lines_start_at_the_start),
         cmocka_unit_test(fitting_text_shrinks_in_a_short_column),
+        cmocka_unit_test(distances_do_not_drift),
         cmocka_unit_test(nested_flex_is_not_exponential),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
