@@ -36,8 +36,8 @@ void painter_backgrounds(struct painter *painter, const struct box *box, const s
 void painter_replaced(struct painter *painter, const struct box *box);
 /* Text of a line's fragment; with `silhouette` not NULL in that color alone, without shadows (background-clip: text).
  */
-void painter_text(struct painter *painter, const struct box *block, const struct fragment *fragment,
-                  const struct color *silhouette);
+void painter_text(struct painter *painter, const struct box *block, const struct line *line,
+                  const struct fragment *fragment, const struct color *silhouette);
 /* All text below a box, as a silhouette. */
 void painter_text_silhouette(struct painter *painter, const struct box *box);
 

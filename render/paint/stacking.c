@@ -203,7 +203,7 @@ static void inline_text_paint(struct painter *painter, const struct box *block, 
             const struct fragment *fragment = &line->fragments[j];
             const struct box *owner = fragment->item ? inline_owner(block, fragment->item->style) : NULL;
             if (inline_layer(block, owner) == layer)
-                painter_text(painter, block, fragment, NULL);
+                painter_text(painter, block, line, fragment, NULL);
         }
     }
 }

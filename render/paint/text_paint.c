@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "text_run.h"
 
 static void glyphs_paint(struct painter *painter, const struct text_run *run, float dx, float dy, struct color color,
@@ -17,14 +19,28 @@ static void glyphs_paint(struct painter *painter, const struct text_run *run, fl
     item->glyphs.missing = run->fragment->missing;
 }
 
-void painter_text(struct painter *painter, const struct box *block, const struct fragment *fragment,
-                  const struct color *silhouette)
+/* Raised and lowered text keeps its distance from the line's top, which browsers round, as long as its inline box has
+ * nothing of its own to draw. */
+static float baseline_of(const struct box *block, const struct line *line, const struct fragment *fragment,
+                         const struct style *style)
+{
+    bool decorated = style->background_color.a > 0 || style->background_count > 0 || style->box_shadow_count > 0;
+    for (int side = 0; side < 4; side++)
+        decorated |= style->padding[side].px != 0 || style->margin[side].px != 0 || style->border[side].width_px != 0;
+    if (fragment->baseline == line->baseline || decorated)
+        return block->text_y + fragment->baseline;
+    return floorf(block->text_y + line->top + 0.5f) + fragment->baseline - line->top;
+}
+
+void painter_text(struct painter *painter, const struct box *block, const struct line *line,
+                  const struct fragment *fragment, const struct color *silhouette)
 {
     const struct style *style = fragment->item ? fragment->item->style : block->style;
     if (fragment->kind != FRAGMENT_GLYPHS || !style || !style->visible)
         return;
     const unsigned under = DECORATION_UNDERLINE | DECORATION_OVERLINE;
-    struct text_run run = {fragment, &style->text, block->text_x + fragment->x, block->text_y + fragment->baseline};
+    struct text_run run = {fragment, &style->text, block->text_x + fragment->x,
+                           baseline_of(block, line, fragment, style)};
     if (silhouette) {
         text_decorations_paint(painter, &run, under | DECORATION_LINE_THROUGH, 0, 0, silhouette, 0);
         glyphs_paint(painter, &run, 0, 0, *silhouette, 0);
@@ -44,9 +60,11 @@ void painter_text(struct painter *painter, const struct box *block, const struct
 void painter_text_silhouette(struct painter *painter, const struct box *box)
 {
     static const struct color black = {0, 0, 0, 1};
-    for (size_t i = 0; i < box->lines.line_count; i++)
-        for (size_t j = 0; j < box->lines.lines[i].fragment_count; j++)
-            painter_text(painter, box, &box->lines.lines[i].fragments[j], &black);
+    for (size_t i = 0; i < box->lines.line_count; i++) {
+        const struct line *line = &box->lines.lines[i];
+        for (size_t j = 0; j < line->fragment_count; j++)
+            painter_text(painter, box, line, &line->fragments[j], &black);
+    }
     for (const struct box *child = box->first_child; child; child = child->next_sibling)
         painter_text_silhouette(painter, child);
 }

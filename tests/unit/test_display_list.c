@@ -412,6 +412,24 @@ static void text_comes_above_blocks_and_below_layers(void **state)
     assert_order("1 2 t1 3");
 }
 
+static void raised_text_hangs_from_a_whole_line(void **state)
+{
+    (void)state;
+    struct box *root = tree_begin();
+    struct box *block = box_new(root, 0, 0, 50, 50);
+    struct style raised = *block->style;
+    raised.background_color.a = 0;
+    struct paragraph_item item = {.style = &raised};
+    text_add(block, &item, 1);
+    block->text_y = 0.75f;
+    assert_float_equal(tree_paint().items[2].glyphs.y, 1 + 20, 0);
+    raised.padding[SIDE_LEFT] = (struct length){LENGTH_VALUE, 3, 0};
+    assert_float_equal(tree_paint().items[2].glyphs.y, 0.75f + 20, 0);
+    raised.padding[SIDE_LEFT].px = 0;
+    ((struct line *)block->lines.lines)->baseline = 20;
+    assert_float_equal(tree_paint().items[2].glyphs.y, 0.75f + 20, 0);
+}
+
 static void inline_boxes_lie_below_their_text(void **state)
 {
     (void)state;
@@ -523,6 +541,7 @@ int main(void)
         cmocka_unit_test_teardown(object_fit, teardown),
         cmocka_unit_test_teardown(radii_shrink_until_they_fit, teardown),
         cmocka_unit_test_teardown(text_comes_above_blocks_and_below_layers, teardown),
+        cmocka_unit_test_teardown(raised_text_hangs_from_a_whole_line, teardown),
         cmocka_unit_test_teardown(inline_boxes_lie_below_their_text, teardown),
         cmocka_unit_test_teardown(shadows_and_decorations_of_text, teardown),
         cmocka_unit_test_teardown(background_clipped_to_text_is_masked, teardown),
