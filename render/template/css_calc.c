@@ -58,7 +58,8 @@ static bool unit_fail(struct css_reader *reader, const struct css_token *token)
 static const struct {
     const char *name;
     double degrees; /* 0: no angle */
-} other_units[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 57.29577951308232}, {"turn", 360}, {"s", 0}, {"ms", 0}, {"fr", 0}};
+} other_units[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 57.29577951308232}, {"turn", 360}, {"s", 0},
+                   {"ms", 0},  {"fr", 0}};
 
 /* Degrees of one such unit, 0 for units of other things, -1 for those of lengths. */
 static double unit_degrees(const struct css_token *token)

@@ -8,8 +8,8 @@
 
 bool data_url_is(const char *url);
 
-/* What the URL carries, for the caller to free(); NULL with a sentence's end in `problem` when it is malformed or memory
- * ran out. The media type is passed over: pictures and fonts are told by their first bytes. */
+/* What the URL carries, for the caller to free(); NULL with a sentence's end in `problem` when it is malformed or
+ * memory ran out. The media type is passed over: pictures and fonts are told by their first bytes. */
 uint8_t *data_url_decode(const char *url, size_t *size, const char **problem);
 
 #endif

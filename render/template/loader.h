@@ -25,8 +25,8 @@ struct loader {
     crypto_generichash_state digest;
 };
 
-/* Checks that the path stays beside the template, and reads it; or decodes a data: URL. False after reporting at `offset`. The caller frees
- * *bytes. */
+/* Checks that the path stays beside the template, and reads it; or decodes a data: URL. False after reporting at
+ * `offset`. The caller frees *bytes. */
 bool loader_read_file(struct loader *loader, const char *path, size_t offset, uint8_t **bytes, size_t *size);
 
 /* A relative path without "..", scheme, backslash and empty parts; NULL, or why not. */
