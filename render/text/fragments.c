@@ -282,11 +282,11 @@ struct stretch {
     uint32_t start, end;
 };
 
-static bool reshape(struct paragraph *p, const struct text_run *run, uint32_t from, uint32_t to, uint32_t start,
-                    uint32_t end, struct stretch *stretch)
+static bool reshape(struct paragraph *p, const struct text_run *run, struct shape_bounds bounds, uint32_t end,
+                    struct stretch *stretch)
 {
-    *stretch = (struct stretch){.start = start, .end = end};
-    return from >= to || shape_range(p, run, from, to, &stretch->glyphs, &stretch->count);
+    *stretch = (struct stretch){.start = bounds.start, .end = end};
+    return bounds.start >= bounds.end || shape_range(p, run, &bounds, &stretch->glyphs, &stretch->count);
 }
 
 /* The glyphs that HarfBuzz gives for this line alone: the run's own between the safe places nearest to its ends, shaped
@@ -306,11 +306,15 @@ static size_t stretches_of(struct paragraph *p, const struct piece *piece, const
         return 1;
     }
     if (from >= to)
-        return reshape(p, run, piece->start, shaped_end, piece->start, piece->end, &stretches[0]) ? 1 : 0;
+        return reshape(p, run, (struct shape_bounds){piece->start, shaped_end, span->start, span->next}, piece->end,
+                       &stretches[0])
+                   ? 1
+                   : 0;
     uint32_t middle_end = to < piece->end ? to : piece->end;
     stretches[1] = (struct stretch){run->glyphs, run->glyph_count, from, middle_end};
-    bool made = reshape(p, run, piece->start, from, piece->start, from, &stretches[0]) &&
-                reshape(p, run, to, shaped_end, to, piece->end, &stretches[2]);
+    const struct shape_bounds head = {piece->start, from, span->start, span->next};
+    const struct shape_bounds tail = {to, shaped_end, span->start, span->next};
+    bool made = reshape(p, run, head, from, &stretches[0]) && reshape(p, run, tail, piece->end, &stretches[2]);
     return made ? 3 : 0;
 }
 

@@ -72,17 +72,25 @@ static int16_t resolve_bracket(struct script_state *state, UChar32 c, int16_t sc
     return script;
 }
 
+/* What is common to several scripts goes with its neighbours, but for what is foreign to them: full-width punctuation
+ * belongs to ideographs, the Arabic comma to Arabic. */
+static int16_t script_of_common(const struct script_state *state, UChar32 c)
+{
+    if (c >= 0x600 && c <= 0x6FF && !uscript_hasScript(c, (UScriptCode)state->current) &&
+        uscript_hasScript(c, USCRIPT_ARABIC))
+        return USCRIPT_ARABIC;
+    bool ideographic = (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF01 && c <= 0xFF60);
+    return ideographic ? USCRIPT_HAN : state->current;
+}
+
 static int16_t script_of(struct script_state *state, UChar32 c)
 {
     UErrorCode status = U_ZERO_ERROR;
     UScriptCode script = uscript_getScript(c, &status);
     if (script == USCRIPT_INHERITED)
         return state->current;
-    if (script == USCRIPT_COMMON) { /* the Arabic comma is common to several scripts, Latin not among them */
-        bool foreign = c >= 0x600 && c <= 0x6FF && !uscript_hasScript(c, (UScriptCode)state->current);
-        return resolve_bracket(state, c,
-                               foreign && uscript_hasScript(c, USCRIPT_ARABIC) ? USCRIPT_ARABIC : state->current);
-    }
+    if (script == USCRIPT_COMMON)
+        return resolve_bracket(state, c, script_of_common(state, c));
     /* Script_Extensions: a character of several scripts stays with its neighbour. */
     if (script != state->current && state->current != USCRIPT_COMMON && uscript_hasScript(c, state->current))
         return state->current;
@@ -171,6 +179,14 @@ static bool has_wide_mark(struct itemizer *itemizer, uint32_t place)
     return wide;
 }
 
+/* Ideographs and both syllabaries are one script to fonts and are punctuated as one. */
+static hb_script_t shaping_script(int16_t script)
+{
+    if (script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_BOPOMOFO)
+        return HB_SCRIPT_HAN;
+    return hb_script_from_string(uscript_getShortName((UScriptCode)script), 4);
+}
+
 static bool continues(const struct text_run *run, const struct text_run *next)
 {
     return run->font && run->font == next->font && run->level == next->level && run->script == next->script &&
@@ -218,9 +234,7 @@ static bool itemize_cluster(struct itemizer *itemizer, uint32_t start, uint32_t 
     };
     uint32_t codes[CLUSTER_LIMIT];
     size_t count = decode_cluster(p, start, end, codes, CLUSTER_LIMIT);
-    run.script = emoji_presentation(codes, count)
-                     ? HB_SCRIPT_COMMON
-                     : hb_script_from_string(uscript_getShortName((UScriptCode)p->scripts[start]), 4);
+    run.script = emoji_presentation(codes, count) ? HB_SCRIPT_COMMON : shaping_script(p->scripts[start]);
     if (p->text[start] != OBJECT_UNIT && p->text[start] != BREAK_UNIT) {
         struct style_fonts *fonts = fonts_of(itemizer, run.style);
         struct font_choice choice;

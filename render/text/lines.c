@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "hang.h"
 #include "measure.h"
 #include "wrap.h"
 
@@ -75,7 +76,7 @@ static void align_lines(const struct paragraph *p, const struct lines_input *inp
         bool ltr = !(paragraph_base_level(p, span->start) & 1);
         double indent = span->start == 0 ? (double)p->indent_px : 0;
         double x = aligned_x(p->input.block->text.text_align, ltr, width - indent - (double)lines[i].width);
-        lines[i].x = (float)(ltr ? x + indent : x);
+        lines[i].x = (float)((ltr ? x + indent : x) + hang_shift(p, span, input->scale, ltr));
         struct fragment *fragments = (struct fragment *)(uintptr_t)lines[i].fragments;
         for (size_t k = 0; k < lines[i].fragment_count; k++)
             fragments[k].x += lines[i].x;

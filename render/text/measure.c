@@ -128,13 +128,13 @@ uint32_t safe_place_after(const struct paragraph *p, uint32_t place)
     return place;
 }
 
-/* Scaled width of [start, to) when [start, end) of one run is shaped by itself; to <= end. */
-static double reshaped_width(const struct paragraph *p, uint32_t start, uint32_t end, uint32_t to)
+/* Scaled width up to `to` when a part of one run is shaped by itself; to <= its end. */
+static double reshaped_width(const struct paragraph *p, const struct shape_bounds *bounds, uint32_t to)
 {
-    const struct text_run *run = &p->runs[p->run_of[start]];
+    const struct text_run *run = &p->runs[p->run_of[bounds->start]];
     if (!run->font)
-        return p->scaled[to] - p->scaled[start];
-    hb_buffer_t *buffer = shape_buffer(p, run, start, end);
+        return p->scaled[to] - p->scaled[bounds->start];
+    hb_buffer_t *buffer = shape_buffer(p, run, bounds);
     unsigned count = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, &count);
@@ -155,8 +155,9 @@ static double adjust_end(struct paragraph *p, uint32_t end, uint32_t next)
 {
     if (isnan(p->end_adjust[next])) {
         uint32_t safe = safe_place_before(p, next);
+        const struct shape_bounds bounds = {safe, next, 0, next};
         p->end_adjust[next] =
-            end > safe ? (float)(reshaped_width(p, safe, next, end) - (p->scaled[end] - p->scaled[safe])) : 0;
+            end > safe ? (float)(reshaped_width(p, &bounds, end) - (p->scaled[end] - p->scaled[safe])) : 0;
     }
     return (double)p->end_adjust[next];
 }
@@ -165,7 +166,8 @@ static double adjust_start(struct paragraph *p, uint32_t start)
 {
     if (isnan(p->start_adjust[start])) {
         uint32_t safe = safe_place_after(p, start);
-        p->start_adjust[start] = (float)(reshaped_width(p, start, safe, safe) - (p->scaled[safe] - p->scaled[start]));
+        const struct shape_bounds bounds = {start, safe, start, p->length};
+        p->start_adjust[start] = (float)(reshaped_width(p, &bounds, safe) - (p->scaled[safe] - p->scaled[start]));
     }
     return (double)p->start_adjust[start];
 }
@@ -183,7 +185,8 @@ struct extent measure_line(struct paragraph *p, uint32_t start, uint32_t end, ui
     struct extent extent = measure_roughly(p, start, end, next);
     bool safe_start = p->flags[start] & UNIT_SAFE, safe_end = p->flags[next] & UNIT_SAFE;
     if (!safe_start && !safe_end && safe_place_after(p, start) >= next) {
-        extent.scaled = reshaped_width(p, start, next, end);
+        const struct shape_bounds bounds = {start, next, start, next};
+        extent.scaled = reshaped_width(p, &bounds, end);
     } else {
         if (!safe_start)
             extent.scaled += adjust_start(p, start);

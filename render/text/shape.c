@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fonts_for.h"
+#include "han.h"
 #include "marks.h"
 
 enum { FEATURE_LIMIT = 64 };
@@ -71,13 +72,15 @@ static struct shaped_glyph *copy_glyphs(struct arena *arena, hb_buffer_t *buffer
     return copy;
 }
 
-hb_buffer_t *shape_buffer(const struct paragraph *p, const struct text_run *run, uint32_t start, uint32_t end)
+hb_buffer_t *shape_buffer(const struct paragraph *p, const struct text_run *run, const struct shape_bounds *bounds)
 {
     hb_buffer_t *buffer = p->context->buffer;
     hb_feature_t features[FEATURE_LIMIT];
     size_t feature_count = collect_features(&run->style->text, features);
+    feature_count = han_trim_features(p, run, bounds, features, feature_count, FEATURE_LIMIT);
     hb_buffer_clear_contents(buffer);
-    hb_buffer_add_utf16(buffer, (const uint16_t *)p->text, (int)p->length, start, (int)(end - start));
+    hb_buffer_add_utf16(buffer, (const uint16_t *)p->text, (int)p->length, bounds->start,
+                        (int)(bounds->end - bounds->start));
     hb_buffer_set_direction(buffer, run->level & 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(buffer, run->script);
     hb_buffer_set_language(buffer, *run->language ? hb_language_from_string(run->language, -1) : HB_LANGUAGE_INVALID);
@@ -85,6 +88,7 @@ hb_buffer_t *shape_buffer(const struct paragraph *p, const struct text_run *run,
     return buffer;
 }
 
+<<<<<<< HEAD
 /* Fonts without a tab would show it as missing. */
 static void tabs_become_spaces(const struct paragraph *p, const struct text_run *run, struct shaped_glyph *glyphs,
                                size_t count)
@@ -96,9 +100,12 @@ static void tabs_become_spaces(const struct paragraph *p, const struct text_run 
 }
 
 bool shape_range(const struct paragraph *p, const struct text_run *run, uint32_t start, uint32_t end,
+=======
+bool shape_range(const struct paragraph *p, const struct text_run *run, const struct shape_bounds *bounds,
+>>>>>>> 3265525 (render/text: full-width punctuation side by side as Chromium trims it, hanging punctuation)
                  const struct shaped_glyph **glyphs, size_t *count)
 {
-    hb_buffer_t *buffer = shape_buffer(p, run, start, end);
+    hb_buffer_t *buffer = shape_buffer(p, run, bounds);
     struct shaped_glyph *copy = hb_buffer_allocation_successful(buffer) ? copy_glyphs(p->arena, buffer, count) : NULL;
     if (copy) {
         marks_centre(p, run, copy, *count);
@@ -114,6 +121,7 @@ static void mark_safe_places(struct paragraph *p, const struct text_run *run)
         if (!run->glyphs[i].unsafe)
             p->flags[run->glyphs[i].cluster] |= UNIT_SAFE;
     p->flags[run->start] |= UNIT_SAFE;
+    han_mark_unsafe(p, run);
 }
 
 /* A face may map a character and still have no glyph for its cluster: counted like one that nothing covers. */
@@ -134,7 +142,8 @@ bool paragraph_shape(struct paragraph *p, struct ogcard_error *error)
         p->flags[run->start] |= UNIT_SAFE;
         if (!run->font)
             continue;
-        if (!shape_range(p, run, run->start, run->end, &run->glyphs, &run->glyph_count))
+        const struct shape_bounds whole = {run->start, run->end, 0, p->length};
+        if (!shape_range(p, run, &whole, &run->glyphs, &run->glyph_count))
             return paragraph_fail_memory(p, error);
         mark_safe_places(p, run);
         count_missing(p, run);

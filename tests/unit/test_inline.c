@@ -280,6 +280,24 @@ static void lines_align_and_justify(void **state)
     assert_float_equal(lines->lines[1].x, 0, 0.01);
 }
 
+static void quotation_marks_hang(void **state)
+{
+    struct style style = text_style_at(60, "ru");
+    const char *text = "«Слово» и дело";
+    float quote = text_set(*state, &style, "«", 2000, INFINITY)->width_px;
+    style.text.hanging_punctuation = true;
+    const struct line *line = &text_set(*state, &style, text, 900, INFINITY)->lines[0];
+    assert_float_equal(line->x, -quote, 1.5); /* but for kerning */
+    assert_float_equal(line->fragments[0].x, line->x, 0.01);
+    style.text.text_align = TEXT_ALIGN_RIGHT;
+    line = &text_set(*state, &style, "дело «Слова»", 900, INFINITY)->lines[0];
+    assert_float_equal(line->x + line->width, 900 + quote, 1.5);
+    style.text.text_align = TEXT_ALIGN_START;
+    style.text.direction = DIRECTION_RTL;
+    line = &text_set(*state, &style, "«שלום» עולם", 900, INFINITY)->lines[0];
+    assert_true(line->x + line->width > 905);
+}
+
 static void stress_marks_stand_over_their_letters(void **state)
 {
     struct style style = text_style_at(100, "ru");
@@ -313,6 +331,7 @@ int main(void)
         cmocka_unit_test(spacing_keeps_joined_letters_together),
         cmocka_unit_test(spacing_turns_contextual_forms_off),
         cmocka_unit_test(lines_align_and_justify),
+        cmocka_unit_test(quotation_marks_hang),
         cmocka_unit_test(stress_marks_stand_over_their_letters),
     };
     return cmocka_run_group_tests(tests, text_fixture_setup, text_fixture_teardown);

@@ -16,12 +16,14 @@ static const struct {
     {"en", "“Quoted” ‘text’ ‹x› «y» „z“ – — … !? a—b a–b a - b 10–20 x±y 5×3 ©2025 ®™ № 5",
      "“Quoted” ‘text’ ‹x› | «y» „z“ – — … !? a | —b a–b a - b 10–20 | x±y 5×3 ©2025 ®™ | № 5"},
     {"en",
-     "Emoji 😀 family 👨‍👩‍👧‍👦 flag 🇰🇿🇷🇺 keycap 5️⃣ tone 👍🏽 heart ❤️ ❤ ☺︎ "
+     "Emoji 😀 family 👨‍👩‍👧‍👦 flag 🇰🇿🇷🇺 keycap 5️⃣ tone 👍🏽 heart ❤️ ❤ "
+     "☺︎ "
      "©️ "
      "text "
      "☎ "
      "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
-     "Emoji 😀 family 👨‍👩‍👧‍👦 | flag 🇰🇿🇷🇺 keycap | 5️⃣ tone 👍🏽 heart | ❤️ ❤ ☺︎ ©️ "
+     "Emoji 😀 family 👨‍👩‍👧‍👦 | flag 🇰🇿🇷🇺 keycap | 5️⃣ tone 👍🏽 heart | ❤️ ❤ ☺︎ "
+     "©️ "
      "text "
      "☎ "
      "| "
@@ -89,6 +91,9 @@ static void widths_are_those_of_chromium(void **state)
         {"hi", "क्षत्रिय ज्ञान श्रृंखला", 455.73f},
         {"th", "ทำความเข้าใจน้ำ", 424.14f},
         {"ja", "DeepSeekの革命", 511.17f},
+        {"ja", "「かぎ括弧」（丸括弧）、「始まる」", 992.00f},
+        {"zh", "大语言模型（LLM）：『重塑』对话", 963.19f},
+        {"ko", "한국어（LLM）：「제목」、『끝』。", 900.47f},
         {"ko", "한국어 AI", 257.31f},
         {"kk", "Қазақстан әлемі", 540.47f},
         {"vi", "Ứng dụng phi tập trung", 723.97f},
