@@ -64,10 +64,15 @@ void options_print_help(const struct option_set *set, struct text_buffer *out)
     for (size_t i = 0; i < set->count; i++)
         print_option(out, &set->options[i]);
     text_printf(out, "  -h, --help%*sThis text.\n", HELP_COLUMN - 12, "");
-    if (set->environment)
-        text_printf(out,
-                    "\nEach option can be set by an environment variable too (--cache-dir by OGCARD_CACHE_DIR) and\n"
-                    "in a file of NAME = VALUE lines (--config). Flags win over the environment, it over the file.\n");
+    if (!set->environment)
+        return;
+    bool file = false;
+    for (size_t i = 0; i < set->count; i++)
+        file |= strcmp(set->options[i].name, "config") == 0;
+    text_printf(
+        out, "\nOptions can be set by environment variables too (--cache-dir by OGCARD_CACHE_DIR)%s\n",
+        file ? " and\nin a file of NAME = VALUE lines (--config). Flags win over the environment, it over the file."
+             : ".");
 }
 
 static void print_number(struct text_buffer *out, int64_t value)

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 from harness import Server, check, clean_stop, equal, main
@@ -138,17 +139,23 @@ def settings(suite, binary):
 
 
 def the_manual_has_every_option(suite, binary):
-    """Sections "OGCARD COMMAND" of ogcard.1 against --help."""
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server", "ogcard.1")
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server", "manual.py")
+    path = suite.folder() + "/ogcard.1"
+    subprocess.run([sys.executable, script, binary, path], check=True, timeout=60)
     page = open(path, encoding="utf-8").read().replace("\\-", "-")
     sections = dict(re.findall(r"^\.SH OGCARD (\w+)\n(.*?)(?=^\.SH )", page, re.M | re.S))
     commands = re.findall(r"^  ogcard (\w+) +[A-Z]", run(binary, "--help").stdout.decode(), re.M)
+    check(len(commands) >= 7, commands)
     equal(sorted(sections), sorted(command.upper() for command in commands), "sections")
     for command in commands:
         text = run(binary, command, "--help").stdout.decode()
-        options = re.findall(r"^ +(?:-\w, )?(--[\w-]+)", text.split("Options:")[1], re.M)
+        options = re.findall(r"^(?:  -\w, |      )(--[\w-]+)", text.split("Options:")[1], re.M)
         named = re.findall(r"^\.B (?:-\w, )?(--[\w-]+)", sections[command.upper()], re.M)
         equal(sorted(named), sorted(options), f"options of {command} in the manual")
+    if shutil.which("man"):
+        result = subprocess.run(["man", "--warnings", "-l", path], capture_output=True, timeout=60, check=False,
+                                env={**os.environ, "MANWIDTH": "100", "LC_ALL": "C.UTF-8"})
+        check(not result.stderr and b"OGCARD SERVE" in result.stdout, result.stderr)
 
 
 def health_asks_a_server(suite, binary):
