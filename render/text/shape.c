@@ -88,7 +88,6 @@ hb_buffer_t *shape_buffer(const struct paragraph *p, const struct text_run *run,
     return buffer;
 }
 
-<<<<<<< HEAD
 /* Fonts without a tab would show it as missing. */
 static void tabs_become_spaces(const struct paragraph *p, const struct text_run *run, struct shaped_glyph *glyphs,
                                size_t count)
@@ -99,10 +98,7 @@ static void tabs_become_spaces(const struct paragraph *p, const struct text_run 
             glyphs[i].id = space;
 }
 
-bool shape_range(const struct paragraph *p, const struct text_run *run, uint32_t start, uint32_t end,
-=======
 bool shape_range(const struct paragraph *p, const struct text_run *run, const struct shape_bounds *bounds,
->>>>>>> 3265525 (render/text: full-width punctuation side by side as Chromium trims it, hanging punctuation)
                  const struct shaped_glyph **glyphs, size_t *count)
 {
     hb_buffer_t *buffer = shape_buffer(p, run, bounds);
