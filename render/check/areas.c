@@ -23,6 +23,7 @@ const struct check_area check_areas[] = {
     {.name = "whatsapp-square",
      .rule = "cropped",
      .where = "outside the centre square, which is all that WhatsApp's small preview shows",
+     .headline = true,
      .aspect = 1},
 };
 const size_t check_area_count = sizeof check_areas / sizeof check_areas[0];

@@ -2,12 +2,15 @@
 #ifndef RENDER_CHECK_AREAS_H
 #define RENDER_CHECK_AREAS_H
 
+#include <stdbool.h>
+
 #include "../layout/box.h"
 
 struct check_area {
     const char *name;  /* stable: "x-crop" */
     const char *rule;  /* of the finding: "cropped" or "covered" */
     const char *where; /* of the sentence: "Text of <h1> ... 40 px of it lie WHERE" */
+    bool headline;     /* only the largest text counts: the rest is not read there at all */
     /* Either the largest rectangle of this ratio in the card's centre stays, with corners of this radius ... */
     float aspect, radius_px;
     /* ... or a box in its bottom left corner is covered. Both in px of a card 1200 px wide. */

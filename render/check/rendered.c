@@ -54,6 +54,16 @@ static float excess(struct rect inner, struct rect outer)
     return positive(fmaxf(x, y));
 }
 
+/* How far a line leaves `outer`, px, in layout coordinates: its letters and its line box both, since line-height makes
+ * the one reach farther than the other, or less far. */
+static float line_excess(const struct box *block, const struct line *line, struct rect outer)
+{
+    float em = block->style->text.font_size_px * block->lines.scale;
+    float x = block->text_x + line->x;
+    return fminf(excess((struct rect){x, block->text_y + line->baseline - 0.75F * em, line->width, em}, outer),
+                 excess((struct rect){x, block->text_y + line->top, line->width, line->height}, outer));
+}
+
 static void check_lines(const struct trial *trial, const struct box *box, const struct node *node)
 {
     const struct paragraph_lines *lines = &box->lines;
@@ -85,8 +95,7 @@ static void check_overflow(const struct trial *trial, const struct box *box, con
 {
     for (size_t i = 0; i < box->lines.line_count; i++) {
         const struct line *line = &box->lines.lines[i];
-        struct rect text = {box->text_x + line->x, box->text_y + line->top, line->width, line->height};
-        float out = excess(text, box->border_box);
+        float out = line_excess(box, line, box->border_box);
         bool clips = box->style->overflow_x == OVERFLOW_HIDDEN || box->style->overflow_y == OVERFLOW_HIDDEN;
         if (out > CHECK_TOLERANCE_PX && !clips) {
             const struct check_note note = note_at("overflow", "box", node);
@@ -97,7 +106,7 @@ static void check_overflow(const struct trial *trial, const struct box *box, con
             struct rect clip = box_padding_rect(around);
             if (around->style->overflow_x != OVERFLOW_HIDDEN && around->style->overflow_y != OVERFLOW_HIDDEN)
                 continue;
-            out = excess(text, clip);
+            out = line_excess(box, line, clip);
             if (out > CHECK_TOLERANCE_PX) {
                 const struct check_note note = note_at("cut", "clip", node);
                 check_notes_add(trial->notes, &note, out,
@@ -155,10 +164,13 @@ static void check_overlaps(struct trial *trial)
 static void check_areas_of(const struct trial *trial, const struct check_piece *piece)
 {
     const struct node *node = check_block_node(piece->block);
+    float largest = 0;
+    for (size_t i = 0; i < trial->pieces.count; i++)
+        largest = fmaxf(largest, trial->pieces.items[i].fragment->font_size_px);
     for (size_t i = 0; i < check_area_count; i++) {
         const struct check_area *area = &check_areas[i];
         float lost = check_area_lost_px(area, (float)trial->size.width_px, (float)trial->size.height_px, piece->rect);
-        if (lost <= CHECK_TOLERANCE_PX)
+        if (lost <= CHECK_TOLERANCE_PX || (area->headline && piece->fragment->font_size_px < largest))
             continue;
         const struct check_note note = note_at(area->rule, area->name, node);
         check_notes_add(trial->notes, &note, lost, "%.0f px of the text of <%s> lie %s %s.", (double)lost, tag_of(node),
@@ -170,11 +182,9 @@ static void check_areas_of(const struct trial *trial, const struct check_piece *
 static bool is_clipped(const struct check_piece *piece)
 {
     const struct box *block = piece->block;
-    const struct line *line = piece->line;
-    const struct rect text = {block->text_x + line->x, block->text_y + line->top, line->width, line->height};
     for (const struct box *around = block; around; around = around->parent)
         if ((around->style->overflow_x == OVERFLOW_HIDDEN || around->style->overflow_y == OVERFLOW_HIDDEN) &&
-            excess(text, box_padding_rect(around)) > CHECK_TOLERANCE_PX)
+            line_excess(block, piece->line, box_padding_rect(around)) > CHECK_TOLERANCE_PX)
             return true;
     return false;
 }
