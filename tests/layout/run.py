@@ -3,12 +3,14 @@
 
     run.py --ogcard PROGRAM [--update]
 
-TEMPLATE/LANGUAGE.txt holds the cards of the titles of that language in titles.tsv; a change of layout shows as a diff
-in review. --update writes the files anew.
+TEMPLATE/LANGUAGE.txt holds the cards of that language's titles, of the corpus and of titles.tsv, which has further
+languages; a change of layout shows as a diff in review. --update writes the files anew. Titles come as pages send them: without a language. Each must also be whole at the least size
+that the headline may have.
 """
 
 import argparse
 import collections
+import concurrent.futures
 import difflib
 import os
 import sys
@@ -20,7 +22,9 @@ from cards import Ogcard, boxes
 from corpus import read_titles
 from tap import Tap
 
-TEMPLATES = ["og", "og-cuckoo-network"]
+# Of the corpus' titles, every how many-th is dumped on a template.
+TEMPLATES = {"og": 8, "og-cuckoo-network": 1}
+LEAST_SIZE_PX = 40
 
 
 def dump_run(run):
@@ -52,21 +56,32 @@ def dump_paragraph(box):
         yield dump_line(paragraph, line)
 
 
+def headlines(card):
+    return [box for box in boxes(card) if box["tag"] == "h1" and "paragraph" in box]
+
+
 def dump_card(card, title):
     """The headline's box with its lines; what else is on the card is the same on all."""
-    lines = [title]
-    for box in boxes(card):
-        if box["tag"] == "h1" and "paragraph" in box:
-            lines += dump_paragraph(box)
-    return "\n".join(lines) + "\n"
+    return "\n".join([title, *(line for box in headlines(card) for line in dump_paragraph(box))]) + "\n"
 
 
-def dumps(ogcard, template, titles):
-    """{language: text}"""
-    cards = collections.defaultdict(list)
-    for language, title in titles:
-        cards[language].append(dump_card(ogcard.inspect(template, {"title": title, "lang": language}), title))
-    return {language: "\n".join(texts) for language, texts in cards.items()}
+def faults(card):
+    """What keeps a headline from being whole."""
+    for box in headlines(card):
+        paragraph = box["paragraph"]
+        yield from (mark for mark in ("overflows", "ellipsized", "missing_glyphs") if paragraph[mark])
+        if any(line["broken_inside_word"] for line in paragraph["lines"]):
+            yield "a word is broken inside"
+        if paragraph["font_size"] < LEAST_SIZE_PX:
+            yield f"{paragraph['font_size']} px"
+
+
+def inspect_all(ogcard, template, titles):
+    """Yields (language, title, card) in order; two programs at a time."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        cards = pool.map(lambda row: ogcard.inspect(template, {"title": row[1]}), titles)
+        for (language, title), card in zip(titles, cards):
+            yield language, title, card
 
 
 def expected_path(template, language):
@@ -101,16 +116,21 @@ def main():
     parser.add_argument("--ogcard", required=True)
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
-    titles = read_titles(os.path.join(HERE, "titles.tsv"))
+    corpus, further = read_titles(), read_titles(os.path.join(HERE, "titles.tsv"))
     ogcard = Ogcard(options.ogcard)
     tap = Tap()
-    for template in TEMPLATES:
-        texts = dumps(ogcard, template, titles)
+    for template, step in TEMPLATES.items():
+        texts, broken = collections.defaultdict(list), []
+        for language, title, card in inspect_all(ogcard, template, corpus[::step] + further):
+            texts[language].append(dump_card(card, title))
+            broken += [f"{title}: {fault}" for fault in faults(card)]
+        texts = {language: "\n".join(cards) for language, cards in texts.items()}
         if options.update:
             update(template, texts)
             continue
         for language, text in sorted(texts.items()):
             check(tap, template, language, text)
+        tap.case(not broken, f"{template}: every headline is whole", broken)
     return 0 if options.update else tap.finish()
 
 
