@@ -22,7 +22,10 @@ static const struct {
      "text "
      "☎ "
      "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
-     "Emoji 😀 family 👨‍👩‍👧‍👦 | flag 🇰🇿🇷🇺 keycap | 5️⃣ tone 👍🏽 heart | ❤️ ❤ ☺︎ "
+     "Emoji 😀 family 👨‍👩‍👧‍👦 | flag 🇰🇿🇷🇺 keycap | 5️⃣ tone 👍🏽 heart | "
+     "❤️ "
+     "❤ "
+     "☺︎ "
      "©️ "
      "text "
      "☎ "
