@@ -76,8 +76,8 @@ static bool dimension_length(struct css_reader *reader, const struct css_token *
     for (size_t i = 0; i < sizeof length_units / sizeof *length_units; i++)
         if (css_word_equal(token->text, token->length, length_units[i].name)) {
             double value = token->number * length_units[i].factor;
-            *(float *)((char *)length + length_units[i].member) =
-                (float)fmax(-CSS_MAX_LENGTH_PX, fmin(CSS_MAX_LENGTH_PX, value));
+            float *member = (void *)((char *)length + length_units[i].member);
+            *member = (float)fmax(-CSS_MAX_LENGTH_PX, fmin(CSS_MAX_LENGTH_PX, value));
             return true;
         }
     return unit_degrees(token) < 0 ? unit_fail(reader, token) : false;

@@ -166,6 +166,12 @@ struct css_property {
     const char *initial; /* as text, read by the same parser */
 };
 
+/* The property's field among the element's computed values. */
+static inline void *css_field(struct css_compute *compute, const struct css_property *property)
+{
+    return (char *)compute->own + property->offset;
+}
+
 extern const struct css_property css_properties[PROPERTY_COUNT];
 
 /* Row of a longhand or of the physical twin of a flow-relative one. */

@@ -162,7 +162,7 @@ void css_compute_background_image(struct css_compute *compute, const struct css_
                                   const struct css_value *value)
 {
     css_compute_list(compute, property, value);
-    struct computed_list *list = (struct computed_list *)((char *)compute->own + property->offset);
+    struct computed_list *list = css_field(compute, property);
     const struct css_image *images = value->data;
     bool changed = false;
     struct css_image copies[CSS_MAX_LAYERS];
@@ -225,7 +225,7 @@ static struct css_length computed_length(struct css_compute *compute, const stru
 void css_compute_background_offset(struct css_compute *compute, const struct css_property *property,
                                    const struct css_value *value)
 {
-    struct computed_list *list = (struct computed_list *)((char *)compute->own + property->offset);
+    struct computed_list *list = css_field(compute, property);
     const struct css_length *lengths = value->data;
     struct css_length *computed = ARENA_ARRAY(compute->arena, struct css_length, value->count);
     *list = (struct computed_list){computed, computed ? value->count : 0};
@@ -271,7 +271,7 @@ bool css_parse_background_size(struct css_reader *reader, const struct css_prope
 void css_compute_background_size(struct css_compute *compute, const struct css_property *property,
                                  const struct css_value *value)
 {
-    struct computed_list *list = (struct computed_list *)((char *)compute->own + property->offset);
+    struct computed_list *list = css_field(compute, property);
     const struct css_background_size *sizes = value->data;
     struct css_background_size *computed = ARENA_ARRAY(compute->arena, struct css_background_size, value->count);
     *list = (struct computed_list){computed, computed ? value->count : 0};

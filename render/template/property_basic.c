@@ -4,11 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static void *field(struct css_compute *compute, const struct css_property *property)
-{
-    return (char *)compute->own + property->offset;
-}
-
 bool css_parse_keyword(struct css_reader *reader, const struct css_property *property, struct css_value *value)
 {
     return css_take_keyword(reader, property->keywords, &value->keyword);
@@ -18,18 +13,18 @@ void css_compute_keyword(struct css_compute *compute, const struct css_property 
                          const struct css_value *value)
 {
     /* Enumerations have the size of int: checked where the table is. */
-    memcpy(field(compute, property), &value->keyword, sizeof value->keyword);
+    memcpy(css_field(compute, property), &value->keyword, sizeof value->keyword);
 }
 
 void css_compute_bool(struct css_compute *compute, const struct css_property *property, const struct css_value *value)
 {
-    *(bool *)field(compute, property) = value->keyword != 0;
+    *(bool *)css_field(compute, property) = value->keyword != 0;
 }
 
 void css_compute_integer(struct css_compute *compute, const struct css_property *property,
                          const struct css_value *value)
 {
-    memcpy(field(compute, property), &value->keyword, sizeof value->keyword);
+    memcpy(css_field(compute, property), &value->keyword, sizeof value->keyword);
 }
 
 /* Keywords of a length property are values of enum length_kind. */
@@ -53,13 +48,13 @@ void css_compute_length(struct css_compute *compute, const struct css_property *
         else if (length.px == 0)
             length.percent = fmaxf(length.percent, 0);
     }
-    *(struct length *)field(compute, property) = length;
+    *(struct length *)css_field(compute, property) = length;
 }
 
 void css_compute_px(struct css_compute *compute, const struct css_property *property, const struct css_value *value)
 {
     float px = css_length_px(&value->length, &compute->units);
-    *(float *)field(compute, property) = property->flags & CSS_NON_NEGATIVE ? fmaxf(px, 0) : px;
+    *(float *)css_field(compute, property) = property->flags & CSS_NON_NEGATIVE ? fmaxf(px, 0) : px;
 }
 
 bool css_parse_number(struct css_reader *reader, const struct css_property *property, struct css_value *value)
@@ -79,7 +74,7 @@ bool css_parse_number(struct css_reader *reader, const struct css_property *prop
 
 void css_compute_number(struct css_compute *compute, const struct css_property *property, const struct css_value *value)
 {
-    *(float *)field(compute, property) = value->number;
+    *(float *)css_field(compute, property) = value->number;
 }
 
 bool css_parse_integer(struct css_reader *reader, const struct css_property *property, struct css_value *value)
@@ -96,13 +91,13 @@ bool css_parse_color(struct css_reader *reader, const struct css_property *prope
 
 void css_compute_color(struct css_compute *compute, const struct css_property *property, const struct css_value *value)
 {
-    *(struct css_color *)field(compute, property) = value->color;
+    *(struct css_color *)css_field(compute, property) = value->color;
 }
 
 /* A list that needs no computing: it stays where it was parsed. */
 void css_compute_list(struct css_compute *compute, const struct css_property *property, const struct css_value *value)
 {
-    *(struct computed_list *)field(compute, property) = (struct computed_list){value->data, value->count};
+    *(struct computed_list *)css_field(compute, property) = (struct computed_list){value->data, value->count};
 }
 
 /* currentColor on `color` itself is the inherited color. */

@@ -93,7 +93,8 @@ void css_compute_border_width(struct css_compute *compute, const struct css_prop
                               const struct css_value *value)
 {
     float px = fmaxf(0, css_length_px(&value->length, &compute->units));
-    *(float *)((char *)compute->own + property->offset) = px > 0 && px < 1 ? 1 : floorf(px);
+    float *field = css_field(compute, property);
+    *field = px > 0 && px < 1 ? 1 : floorf(px);
 }
 
 /* Horizontal and vertical radius: `data` is an array of two. */
@@ -113,7 +114,7 @@ bool css_parse_radius(struct css_reader *reader, const struct css_property *prop
 
 void css_compute_radius(struct css_compute *compute, const struct css_property *property, const struct css_value *value)
 {
-    struct corner_radius *radius = (struct corner_radius *)((char *)compute->own + property->offset);
+    struct corner_radius *radius = css_field(compute, property);
     const struct css_length *radii = value->data;
     radius->x = css_length_compute(&radii[0], &compute->units);
     radius->y = css_length_compute(&radii[1], &compute->units);
@@ -178,7 +179,7 @@ bool css_parse_position(struct css_reader *reader, const struct css_property *pr
 void css_compute_position(struct css_compute *compute, const struct css_property *property,
                           const struct css_value *value)
 {
-    struct length *lengths = (struct length *)((char *)compute->own + property->offset);
+    struct length *lengths = css_field(compute, property);
     const struct css_length *position = value->data;
     lengths[0] = css_length_compute(&position[0], &compute->units);
     lengths[1] = css_length_compute(&position[1], &compute->units);

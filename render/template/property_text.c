@@ -143,7 +143,7 @@ static bool shadow_is_fixed(const struct css_shadow *shadow)
 void css_compute_shadows(struct css_compute *compute, const struct css_property *property,
                          const struct css_value *value)
 {
-    struct computed_list *list = (struct computed_list *)((char *)compute->own + property->offset);
+    struct computed_list *list = css_field(compute, property);
     const struct css_shadow *shadows = value->data;
     *list = (struct computed_list){shadows, value->count};
     bool fixed = true;

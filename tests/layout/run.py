@@ -4,8 +4,8 @@
     run.py --ogcard PROGRAM [--update]
 
 TEMPLATE/LANGUAGE.txt holds the cards of that language's titles, of the corpus and of titles.tsv, which has further
-languages; a change of layout shows as a diff in review. --update writes the files anew. Titles come as pages send them: without a language. Each must also be whole at the least size
-that the headline may have.
+languages; a change of layout shows as a diff in review. --update writes the files anew. Titles come as pages send them,
+without a language. Each must also be whole at the least size that the headline may have.
 """
 
 import argparse
