@@ -404,6 +404,14 @@ static float token_cost(const struct joint *joint)
 
 /* ---- scripts without spaces */
 
+/* A word's end, by dictionary; a space is better, it ends a phrase, and no syllable of one likes to stay behind. */
+static float south_east_asian_cost(const struct joint *joint)
+{
+    enum { SYLLABLE = 4 };
+    bool begins = joint->next - joint->before.start <= SYLLABLE, ends = joint->after.end - joint->next <= SYLLABLE;
+    return GLUE_UNLOVELY / 2 + (begins || ends ? GLUE_STRAGGLER : 0);
+}
+
 /* Words that a Japanese line does not begin with: particles of the word before. */
 static bool is_kana_particle(UChar32 c)
 {
@@ -467,6 +475,10 @@ static float ideographic_cost(const struct joint *joint, const bool *words)
 {
     const struct paragraph *p = joint->p;
     UChar32 last = unit_before(p, joint->end), first = unit_at(p, joint->next);
+    if (is_dash(first))
+        return GLUE_FAULT;
+    if (is_dash(last))
+        return GLUE_DASH;
     float good = gain(joint);
     if (good < 0)
         return good;
@@ -520,7 +532,7 @@ static float cost_at(const struct paragraph *p, uint32_t end, uint32_t next, con
         if (is_east_asian(last) || is_east_asian(first))
             return ideographic_cost(&joint, words);
         if (is_south_east_asian(last) && is_south_east_asian(first))
-            return GLUE_UNLOVELY / 2; /* a word's end, by dictionary; better at a space, which ends a phrase */
+            return south_east_asian_cost(&joint);
         if (last == OBJECT_UNIT || first == OBJECT_UNIT)
             return GLUE_UNLOVELY;
         return token_cost(&joint);
