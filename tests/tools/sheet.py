@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A contact sheet: the titles of tests/layout on the built-in templates, as one HTML page.
+"""A contact sheet: some 60 titles in all scripts on the built-in templates, as one HTML page.
 
     sheet.py --ogcard PROGRAM --out DIR [--titles FILE] [--templates DIR] [TEMPLATE...]
 """
@@ -12,6 +12,7 @@ import shutil
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+FURTHER = os.path.join(HERE, "..", "layout", "titles.tsv")
 sys.path[:0] = [HERE]
 
 from cards import Ogcard, OgcardError, boxes
@@ -52,7 +53,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--ogcard", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--titles", default=os.path.join(HERE, "..", "layout", "titles.tsv"))
+    parser.add_argument("--titles", help="of the form of tests/corpus/titles.tsv")
     parser.add_argument("--templates", help="folder of templates beside the built-in ones")
     parser.add_argument("names", nargs="*", metavar="TEMPLATE")
     options = parser.parse_args()
@@ -60,7 +61,8 @@ def main():
     os.makedirs(options.out)
     ogcard = Ogcard(options.ogcard, options.templates)
     names = options.names or ["og-cuckoo-network", "og"]
-    jobs = [(name, *title) for name in names for title in read_titles(options.titles)]
+    titles = read_titles(options.titles) if options.titles else read_titles()[::14] + read_titles(FURTHER)
+    jobs = [(name, *title) for name in names for title in titles]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         figures = list(
             pool.map(
