@@ -404,12 +404,13 @@ static float token_cost(const struct joint *joint)
 
 /* ---- scripts without spaces */
 
-/* A word's end, by dictionary; a space is better, it ends a phrase, and no syllable of one likes to stay behind. */
+/* A word's end, by dictionary; a space is better, it ends a phrase. No syllable of a phrase likes to stay behind. */
 static float south_east_asian_cost(const struct joint *joint)
 {
     enum { SYLLABLE = 4 };
-    bool begins = joint->next - joint->before.start <= SYLLABLE, ends = joint->after.end - joint->next <= SYLLABLE;
-    return GLUE_UNLOVELY / 2 + (begins || ends ? GLUE_STRAGGLER : 0);
+    const struct token *token = &joint->before;
+    bool begins = token->start && joint->next - token->start <= SYLLABLE && ends_phrase(joint, token->start - 1);
+    return GLUE_UNLOVELY / 2 + (begins ? GLUE_STRAGGLER : 0);
 }
 
 /* Words that a Japanese line does not begin with: particles of the word before. */
