@@ -1,4 +1,4 @@
-/* What `render` and `inspect` have in common: a card request from the command line. */
+/* What `render`, `inspect` and `url` have in common: a card request from the command line. */
 #ifndef SERVER_CARD_OPTIONS_H
 #define SERVER_CARD_OPTIONS_H
 
@@ -16,7 +16,7 @@ struct card_options {
 
 extern const char *const card_efforts[], *const card_formats[];
 
-/* The rows that both tables begin with. */
+/* The rows that their tables begin with. */
 #define CARD_OPTION_ROWS                                                                                               \
     {.name = "param",                                                                                                  \
      .letter = 'p',                                                                                                    \
@@ -47,6 +47,14 @@ extern const char *const card_efforts[], *const card_formats[];
         .name = "fallback-fonts", .type = OPTION_TEXT,                                                                 \
         .offset = offsetof(struct card_options, engine.fallback_font_dir), .value_name = "DIRS",                       \
         .help = "Folders of the fallback families, separated by colons; the build's without this option."              \
+    }
+
+/* For the commands whose card has a format to choose. */
+#define CARD_FORMAT_ROW                                                                                                \
+    {                                                                                                                  \
+        .name = "format", .letter = 'f', .type = OPTION_CHOICE, .offset = offsetof(struct card_options, format),       \
+        .value_name = "FORMAT", .choices = card_formats, .fallback = "auto", .flag_only = true,                        \
+        .help = "Format of the picture."                                                                               \
     }
 
 /* The template's name, with an extension where a format was asked for, and the parameters. */

@@ -19,15 +19,7 @@ struct url_options {
 
 static const struct option options[] = {
     CARD_OPTION_ROWS,
-    {.name = "format",
-     .letter = 'f',
-     .type = OPTION_CHOICE,
-     .offset = offsetof(struct card_options, format),
-     .value_name = "FORMAT",
-     .choices = card_formats,
-     .fallback = "auto",
-     .flag_only = true,
-     .help = "Format of the picture."},
+    CARD_FORMAT_ROW,
     {.name = "base",
      .letter = 'b',
      .type = OPTION_TEXT,
