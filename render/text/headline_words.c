@@ -304,10 +304,19 @@ bool headline_word_is(const char *language, enum word_role role, const char *wor
     return false;
 }
 
-bool headline_words_know(const char *language)
+uint32_t headline_word_languages(const char *word, const char *const *languages, size_t count)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (same_language(rows[i].language, language))
-            return true;
-    return false;
+    uint32_t found = 0;
+    if (!*word || strchr(word, ' '))
+        return 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].role != WORD_HANGS && rows[i].role != WORD_LEANS && rows[i].role != WORD_CLINGS)
+            continue;
+        const char *language = rows[i].language;
+        for (size_t at = 0; at < count; at++)
+            if (language[0] == languages[at][0] && strcmp(language, languages[at]) == 0 &&
+                list_has(rows[i].words, word))
+                found |= 1u << at;
+    }
+    return found;
 }

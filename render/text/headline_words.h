@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum word_role {
     WORD_HANGS,    /* must not end a line: one-, two-, three-letter prepositions, conjunctions, articles */
@@ -20,7 +21,8 @@ enum word_role {
  * (BCP 47). Languages without rows have none; rows for "*" hold in all. */
 bool headline_word_is(const char *language, enum word_role role, const char *word);
 
-/* Whether there are rows of the role for the language. */
-bool headline_words_know(const char *language);
+/* Which of `count` languages (at most 32) have `word` among those that hang, lean or cling: bit i for languages[i].
+ * Such words are the most frequent ones of a language, and tell it from its neighbours. */
+uint32_t headline_word_languages(const char *word, const char *const *languages, size_t count);
 
 #endif

@@ -1,9 +1,14 @@
 #include "language.h"
 
 #include <string.h>
+
+#include "headline_words.h"
+
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
+
+enum { MOST_KIN = 13, LONGEST_WORD = 18 /* bytes; of the telling words */ };
 
 /* Letters of one language among those that share its script, as code points; upper and lower case. */
 static const struct {
@@ -32,6 +37,16 @@ static const struct {
     {"pt", "ãõÃÕ"},
     {"de", "ßẞ"},
 };
+
+/* Languages that a headline may be in without one of the letters above. The first of each script is what a text is
+ * taken for as it stands: it names no language, only outweighs the others. `letters`, lower case, lend some weight. */
+static const struct kin {
+    const char *languages[MOST_KIN];
+    const char *letters[MOST_KIN];
+} latin = {{"en", "es", "pt", "fr", "it", "de", "nl", "id", "tr", "sv", "ro", "cs", "pl"},
+           {"", "áíóúé", "áíóúéâêôàç", "éèêëàâîïôûùçœ", "àèéìòù", "äöü", "ëï", "", "çşöü", "åäö", "ăâî", "áčďéíňóšťúýž",
+            "ąćęńóśźż"}},
+  cyrillic = {{"ru", "uk", "bg", "be", "sr", "mk", "kk"}, {"", "і", "", "і", "јљњџ", "јљњџ", "і"}};
 
 /* Scripts that one language owns, near enough; others say too little. */
 static const struct {
@@ -140,6 +155,65 @@ static const char *of_tally(const struct tally *tally)
     return tally->yeru ? "ru" : "";
 }
 
+/* What is known to few of the languages weighs more. */
+static void weigh(unsigned *weights, uint32_t languages, size_t count)
+{
+    unsigned known = (unsigned)__builtin_popcount(languages);
+    for (size_t i = 0; i < count; i++)
+        if (languages >> i & 1)
+            weights[i] += known == 1 ? 3 : known == 2 ? 2 : 1;
+}
+
+/* Adds up what the words of the text say. Acronyms and what follows an apostrophe (it's, ETH's) say nothing: AI is no
+ * Italian. */
+static void weigh_words(const struct kin *kin, size_t count, const char *text, size_t length, unsigned *weights)
+{
+    char word[LONGEST_WORD + U8_MAX_LENGTH] = "";
+    size_t size = 0, upper = 0;
+    bool whole = true; /* letters only, not too long, not the tail of a word with an apostrophe */
+    for (size_t i = 0; i <= length;) {
+        UChar32 c = 0;
+        if (i < length)
+            U8_NEXT_OR_FFFD((const uint8_t *)text, i, length, c);
+        else
+            i++;
+        if (u_isalnum(c)) {
+            UChar32 lower = u_tolower(c);
+            upper += lower != c;
+            whole = whole && !u_isdigit(c) && size < LONGEST_WORD;
+            size_t start = size;
+            if (whole) {
+                U8_APPEND_UNSAFE(word, size, lower);
+                word[size] = '\0';
+            }
+            uint32_t languages = 0;
+            for (size_t k = 0; k < count && c >= 0x80 && whole; k++)
+                languages |= (uint32_t)string_has(kin->letters[k], word + start, size - start) << k;
+            weigh(weights, languages, count);
+            continue;
+        }
+        if (whole && size && (upper < 2 || size == 1))
+            weigh(weights, headline_word_languages(word, kin->languages, count), count);
+        whole = !(size && (c == '\'' || c == 0x2019) && size > 2);
+        size = upper = 0;
+    }
+}
+
+/* By its words, which takes a little more than one that two languages have; "" for the first of the kin. */
+static const char *of_words(const struct kin *kin, const char *text, size_t length)
+{
+    enum { ENOUGH = 3 };
+    unsigned weights[MOST_KIN] = {0};
+    size_t count = 0, best = 0;
+    while (count < MOST_KIN && kin->languages[count])
+        count++;
+    weigh_words(kin, count, text, length, weights);
+    for (size_t i = 1; i < count; i++)
+        if (weights[i] > weights[best])
+            best = i;
+    return best && weights[best] >= ENOUGH ? kin->languages[best] : "";
+}
+
 static bool is_right_to_left(UChar32 c)
 {
     UCharDirection direction = u_charDirection(c);
@@ -158,7 +232,12 @@ const char *language_guess(const char *text, size_t length)
             tally_letter(tally, c);
     }
     /* A language turns the whole card round: a word of it is not enough, while foreign names beside it are common. */
-    return of_tally(right.letters * 3 >= left.letters && right.letters ? &right : &left);
+    const struct tally *tally = right.letters * 3 >= left.letters && right.letters ? &right : &left;
+    const char *language = of_tally(tally);
+    if (*language || tally == &right)
+        return language;
+    /* Names in Latin letters are common in every other script. */
+    return of_words(tally->cyrillic * 3 >= tally->letters && tally->cyrillic ? &cyrillic : &latin, text, length);
 }
 
 enum direction language_base_direction(const char *text, size_t length)

@@ -44,6 +44,30 @@ static void letters_give_the_language_away(void **state)
         assert_string_equal(language_guess(cases[i].text, strlen(cases[i].text)), cases[i].language);
 }
 
+static void short_words_tell_languages_with_the_same_letters_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *language;
+    } cases[] = {
+        {"El futuro de la inteligencia artificial y los datos", "es"},
+        {"Une introduction aux agents pour les développeurs", "fr"},
+        {"Como usar o agente para criar imagens com IA", "pt"},
+        {"Die Zukunft der Netze und was das bedeutet", "de"},
+        {"Come scegliere il modello per gli agenti della rete", "it"},
+        {"Masa depan jaringan yang terbuka dan adil untuk semua", "id"},
+        {"Toekomst van het open netwerk voor iedereen", "nl"},
+        {"Какво е новото и защо ще се промени", "bg"},
+        {"The future of AI: it's about the data", ""},
+        {"AI and IA", ""}, /* acronyms, not the Italian ai */
+        {"Introduction to Arbitrum Nitro's Architecture", ""},
+        {"Cuckoo Network V2", ""},
+        {"Будущее за нами и как его не проспать", ""}, /* Russian is what Cyrillic is taken for */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(language_guess(cases[i].text, strlen(cases[i].text)), cases[i].language);
+}
+
 static void first_strong_character_decides_the_direction(void **state)
 {
     (void)state;
@@ -66,6 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_give_the_language_away),
+        cmocka_unit_test(short_words_tell_languages_with_the_same_letters_apart),
         cmocka_unit_test(first_strong_character_decides_the_direction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
