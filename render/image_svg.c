@@ -1,13 +1,13 @@
 #include "image_codec.h"
 
 #include <ctype.h>
-#include <librsvg/rsvg.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "internal/error.h"
+#include "svg_library.h"
 
 /* What is refused although librsvg would take it: text (it would bring the machine's fonts in through fontconfig and
  * look different on every machine), anything outside the file (librsvg leaves it out in silence), and entities. */
@@ -197,19 +197,24 @@ enum ogcard_status image_decode_svg(const uint8_t *bytes, size_t size, const cha
     if (status)
         return status;
 
+    struct svg_library rsvg;
+    if (!svg_library_open(&rsvg))
+        return error_set(error, OGCARD_BAD_IMAGE, "%s: SVG is drawn by librsvg, which is missing; install librsvg2-2",
+                         name);
     GError *problem = NULL;
-    RsvgHandle *handle = rsvg_handle_new_from_data(bytes, size, &problem);
+    RsvgHandle *handle = rsvg.handle_new(bytes, size, &problem);
     if (!handle) {
         status = error_set(error, OGCARD_BAD_IMAGE, "%s: not a valid SVG: %s", name,
                            problem ? problem->message : "unknown error");
-        g_clear_error(&problem);
+        if (problem)
+            rsvg.error_free(problem);
         return status;
     }
     gboolean has_width, has_height, has_viewbox;
     RsvgLength width, height;
     RsvgRectangle viewbox;
-    rsvg_handle_get_intrinsic_dimensions(handle, &has_width, &width, &has_height, &height, &has_viewbox, &viewbox);
-    g_object_unref(handle);
+    rsvg.intrinsic_dimensions(handle, &has_width, &width, &has_height, &height, &has_viewbox, &viewbox);
+    rsvg.object_unref(handle);
 
     image->kind = IMAGE_SVG;
     image->width_px = length_px(has_width, width);

@@ -1,9 +1,10 @@
 #include "picture_store.h"
 
-#include <librsvg/rsvg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "render/svg_library.h"
 
 /* A handful of logos, avatars and covers is what templates have. */
 enum { MAX_PICTURES = 32, MAX_HANDLES = 8 };
@@ -23,6 +24,7 @@ struct handle {
 };
 
 struct picture_store {
+    struct svg_library rsvg; /* complete once there is a handle */
     struct picture pictures[MAX_PICTURES];
     struct handle handles[MAX_HANDLES];
     uint64_t clock;
@@ -39,6 +41,13 @@ static void picture_drop(struct picture *picture)
     *picture = (struct picture){0};
 }
 
+static void handle_drop(struct picture_store *store, struct handle *handle)
+{
+    if (handle->rsvg)
+        store->rsvg.object_unref(handle->rsvg);
+    *handle = (struct handle){0};
+}
+
 void picture_store_destroy(struct picture_store *store)
 {
     if (!store)
@@ -46,7 +55,7 @@ void picture_store_destroy(struct picture_store *store)
     for (int i = 0; i < MAX_PICTURES; i++)
         picture_drop(&store->pictures[i]);
     for (int i = 0; i < MAX_HANDLES; i++)
-        g_clear_object(&store->handles[i].rsvg);
+        handle_drop(store, &store->handles[i]);
     free(store);
 }
 
@@ -62,11 +71,13 @@ static RsvgHandle *handle_get(struct picture_store *store, const struct image *i
         if (handle->used < oldest->used)
             oldest = handle;
     }
-    RsvgHandle *rsvg = rsvg_handle_new_from_data(image->svg, image->svg_size, NULL);
+    if (!store->rsvg.handle_new && !svg_library_open(&store->rsvg))
+        return NULL;
+    RsvgHandle *rsvg = store->rsvg.handle_new(image->svg, image->svg_size, NULL);
     if (!rsvg)
         return NULL;
-    rsvg_handle_set_dpi(rsvg, 96);
-    g_clear_object(&oldest->rsvg);
+    store->rsvg.set_dpi(rsvg, 96);
+    handle_drop(store, oldest);
     memcpy(oldest->digest, image->digest, sizeof oldest->digest);
     oldest->rsvg = rsvg;
     oldest->used = ++store->clock;
@@ -84,7 +95,7 @@ bool picture_draw_svg(struct picture_store *store, const struct image *image, ca
     cairo_save(cairo);
     cairo_translate(cairo, x, y);
     gboolean has_viewbox;
-    rsvg_handle_get_intrinsic_dimensions(rsvg, NULL, NULL, NULL, NULL, &has_viewbox, NULL);
+    store->rsvg.intrinsic_dimensions(rsvg, NULL, NULL, NULL, NULL, &has_viewbox, NULL);
     /* With a viewBox it fits itself in, by its preserveAspectRatio. A size of its own and no viewBox: it would be cut
      * at the viewport; browsers stretch it. */
     if (!has_viewbox && image->width_px > 0 && image->height_px > 0) {
@@ -92,9 +103,10 @@ bool picture_draw_svg(struct picture_store *store, const struct image *image, ca
         viewport.width = image->width_px;
         viewport.height = image->height_px;
     }
-    bool drawn = rsvg_handle_render_document(rsvg, cairo, &viewport, &problem);
+    bool drawn = store->rsvg.render_document(rsvg, cairo, &viewport, &problem);
     cairo_restore(cairo);
-    g_clear_error(&problem);
+    if (problem)
+        store->rsvg.error_free(problem);
     return drawn;
 }
 

@@ -23,6 +23,7 @@ PLAIN_HEADERS = [
     "render/node.h",
     "render/pixels.h",
     "render/style.h",
+    "render/svg_library.h",
 ]
 
 # stage -> headers of other stages that it may include.
@@ -37,7 +38,7 @@ PASSES = {
 # System headers by their start -> where they may be included.
 LIBRARIES = [
     (["cairo"], ["render/paint/"]),
-    (["librsvg/"], ["render/paint/", "render/image"]),
+    (["librsvg/"], ["render/svg_library.h"]),
     (["unicode/"], ["render/text/"]),
     (["gumbo"], ["render/template/"]),
     (["hb"], ["fonts/", "render/text/", "render/paint/", "render/style.h", "render/inspect.c"]),
