@@ -66,6 +66,9 @@ struct ogcard_engine_options {
     const char *template_dir;      /* folder of NAME.html and NAME/index.html, or NULL */
     const char *font_dir;          /* further font files, searched before the fallback families, or NULL */
     const char *fallback_font_dir; /* colon-separated folders of the fallback families; NULL: the build's */
+    /* The name of the one template that will be asked for, with or without the extension of a format: a program that
+     * renders one card need not wait for the others. If there is none of that name all are loaded. NULL: all. */
+    const char *only_template;
 };
 
 /* Zeroed options give the embedded defaults. The engine starts with one reference. A template of the folder that does

@@ -14,7 +14,7 @@ struct engine_failure {
 
 struct ogcard_engine {
     atomic_uint references;
-    char *template_dir; /* or NULL */
+    char *template_dir, *only_template; /* or NULL */
     struct font_set *fonts;
     struct template **templates; /* in name order */
     size_t count, capacity;
@@ -124,9 +124,17 @@ static enum ogcard_status engine_miss(struct ogcard_engine *engine, const struct
     return status == OGCARD_OK ? engine_note_failure(engine, source, message, kept, error) : status;
 }
 
+/* Template names have no dots: what follows one is an extension. */
+static bool is_asked_for(const char *name, const char *only)
+{
+    size_t length = strcspn(only, ".");
+    return strlen(name) == length && memcmp(name, only, length) == 0;
+}
+
 struct engine_load {
     struct ogcard_engine *engine;
     const struct ogcard_engine *last; /* or NULL */
+    const char *only;                 /* or NULL */
 };
 
 static enum ogcard_status add_source(void *context, const struct template_source *source, struct ogcard_error *error)
@@ -135,6 +143,8 @@ static enum ogcard_status add_source(void *context, const struct template_source
     struct ogcard_engine *engine = load->engine;
     struct template *template;
     enum ogcard_status status = OGCARD_IO;
+    if (load->only && !is_asked_for(source->name, load->only))
+        return OGCARD_OK;
     if (source->html)
         status = template_parse(source->name, source->path, source->html, source->html_size, &source->files,
                                 engine->fonts, &template, error);
@@ -143,24 +153,40 @@ static enum ogcard_status add_source(void *context, const struct template_source
     return status == OGCARD_INTERNAL ? status : engine_miss(engine, load->last, source, error);
 }
 
-static enum ogcard_status engine_create(const char *template_dir, struct font_set *fonts,
+static enum ogcard_status engine_load(struct ogcard_engine *engine, const struct ogcard_engine *last, const char *only,
+                                      struct ogcard_error *error)
+{
+    struct engine_load load = {engine, last, only};
+    enum ogcard_status status = template_sources_builtin(add_source, &load, error);
+    if (status == OGCARD_OK && engine->template_dir)
+        status = template_sources_folder(engine->template_dir, add_source, &load, error);
+    return status;
+}
+
+static bool copy_string(char **copy, const char *text)
+{
+    *copy = text ? strdup(text) : NULL;
+    return *copy || !text;
+}
+
+static enum ogcard_status engine_create(const char *template_dir, const char *only, struct font_set *fonts,
                                         const struct ogcard_engine *last, struct ogcard_engine **engine,
                                         struct ogcard_error *error)
 {
     struct ogcard_error own = {0}; /* the walk hands failures on in it */
     struct ogcard_engine *created = calloc(1, sizeof *created);
-    if (created && template_dir)
-        created->template_dir = strdup(template_dir);
-    if (!created || (template_dir && !created->template_dir)) {
-        free(created);
+    if (!created)
         return error_set(error, OGCARD_INTERNAL, "Out of memory while creating the engine.");
-    }
     atomic_init(&created->references, 1);
     created->fonts = font_set_ref(fonts);
-    struct engine_load load = {created, last};
-    enum ogcard_status status = template_sources_builtin(add_source, &load, &own);
-    if (status == OGCARD_OK && template_dir)
-        status = template_sources_folder(template_dir, add_source, &load, &own);
+    enum ogcard_status status = OGCARD_OK;
+    if (!copy_string(&created->template_dir, template_dir) || !copy_string(&created->only_template, only))
+        status = error_set(&own, OGCARD_INTERNAL, "Out of memory while creating the engine.");
+    if (status == OGCARD_OK)
+        status = engine_load(created, last, only, &own);
+    /* The sentence that says so names those there are. */
+    if (status == OGCARD_OK && only && created->count + created->failure_count == 0)
+        status = engine_load(created, last, NULL, &own);
     if (status != OGCARD_OK) {
         ogcard_engine_unref(created);
         return error_set(error, status, "%s", own.message);
@@ -175,7 +201,7 @@ enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *opti
     struct font_set *fonts = NULL;
     enum ogcard_status status = font_set_create(options->font_dir, options->fallback_font_dir, &fonts, error);
     if (status == OGCARD_OK)
-        status = engine_create(options->template_dir, fonts, NULL, engine, error);
+        status = engine_create(options->template_dir, options->only_template, fonts, NULL, engine, error);
     font_set_unref(fonts);
     return status;
 }
@@ -183,7 +209,7 @@ enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *opti
 enum ogcard_status ogcard_engine_reload(const struct ogcard_engine *last, struct ogcard_engine **engine,
                                         struct ogcard_error *error)
 {
-    return engine_create(last->template_dir, last->fonts, last, engine, error);
+    return engine_create(last->template_dir, last->only_template, last->fonts, last, engine, error);
 }
 
 struct ogcard_engine *ogcard_engine_ref(struct ogcard_engine *engine)
@@ -207,6 +233,7 @@ void ogcard_engine_unref(struct ogcard_engine *engine)
     }
     free(engine->failures);
     free(engine->template_dir);
+    free(engine->only_template);
     font_set_unref(engine->fonts);
     free(engine);
 }

@@ -73,6 +73,14 @@ void card_words_finish(struct card_words *words)
     free(words->text);
 }
 
+enum ogcard_status card_words_engine(const struct card_words *words, const struct card_options *options,
+                                     struct ogcard_engine **engine, struct ogcard_error *error)
+{
+    struct ogcard_engine_options engine_options = options->engine;
+    engine_options.only_template = words->name;
+    return ogcard_engine_create(&engine_options, engine, error);
+}
+
 enum ogcard_status card_options_request(const struct option_values *values, struct ogcard_engine **engine,
                                         struct ogcard_request **request, struct ogcard_error *error)
 {
@@ -82,7 +90,7 @@ enum ogcard_status card_options_request(const struct option_values *values, stru
     *request = NULL;
     enum ogcard_status status = card_words_read(&words, values, error);
     if (status == OGCARD_OK)
-        status = ogcard_engine_create(&options->engine, engine, error);
+        status = card_words_engine(&words, options, engine, error);
     if (status == OGCARD_OK)
         status = ogcard_request_create(*engine, words.name, words.pairs, words.count, request, error);
     card_words_finish(&words);

@@ -71,6 +71,10 @@ enum ogcard_status card_words_read(struct card_words *words, const struct option
                                    struct ogcard_error *error);
 void card_words_finish(struct card_words *words);
 
+/* An engine for the card named in `words`, without other templates; the caller's. */
+enum ogcard_status card_words_engine(const struct card_words *words, const struct card_options *options,
+                                     struct ogcard_engine **engine, struct ogcard_error *error);
+
 /* Engine and request as the options say; both are the caller's. */
 enum ogcard_status card_options_request(const struct option_values *values, struct ogcard_engine **engine,
                                         struct ogcard_request **request, struct ogcard_error *error);

@@ -189,7 +189,7 @@ static enum ogcard_status run(const struct option_values *values, struct ogcard_
         return error_set(error, OGCARD_USAGE, "--base is empty, but must be the URL of the service.");
     enum ogcard_status status = card_words_read(&words, values, error);
     if (status == OGCARD_OK)
-        status = ogcard_engine_create(&url_options->card.engine, &engine, error);
+        status = card_words_engine(&words, &url_options->card, &engine, error);
     if (status == OGCARD_OK)
         status = ogcard_request_create(engine, words.name, words.pairs, words.count, &request, error);
     if (status == OGCARD_OK)

@@ -146,11 +146,52 @@ static void the_last_good_version_is_kept(void **state)
     ogcard_engine_unref(engine);
 }
 
+static size_t count_templates(const struct ogcard_engine *engine)
+{
+    struct ogcard_template_info info;
+    size_t count = 0;
+    while (ogcard_engine_template(engine, count, &info))
+        count++;
+    return count;
+}
+
+static void only_the_template_asked_for_is_loaded(void **state)
+{
+    (void)state;
+    write_file("mine.html", red);
+    write_file("mine-too.html", red);
+    write_file("bad.html", broken);
+    static const struct {
+        const char *only;
+        size_t templates, failures;
+    } cases[] = {
+        {"mine", 1, 0}, {"mine.png", 1, 0}, {"og-cuckoo-network.webp", 1, 0}, {"bad.jpg", 0, 1}, {"min", 4, 1},
+        {"", 4, 1},     {NULL, 4, 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ogcard_engine_options options = {.template_dir = folder, .only_template = cases[i].only};
+        struct ogcard_engine *engine = NULL;
+        struct ogcard_error error;
+        struct ogcard_template_failure failure;
+        assert_int_equal(ogcard_engine_create(&options, &engine, &error), OGCARD_OK);
+        for (int round = 0; round < 2; round++) {
+            assert_int_equal(count_templates(engine), cases[i].templates);
+            assert_int_equal(ogcard_engine_failure(engine, 0, &failure), cases[i].failures);
+            engine = reload(engine);
+        }
+        ogcard_engine_unref(engine);
+    }
+    remove_file("mine.html");
+    remove_file("mine-too.html");
+    remove_file("bad.html");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_broken_template_keeps_no_other_away),
         cmocka_unit_test(the_last_good_version_is_kept),
+        cmocka_unit_test(only_the_template_asked_for_is_loaded),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
