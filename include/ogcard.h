@@ -58,6 +58,10 @@ struct ogcard_error {
 /* "1.0.0" of the library. */
 OGCARD_API const char *ogcard_version(void);
 
+/* Hexadecimal digest of the renderer's sources and the versions of its libraries. Part of every card's key: builds that
+ * may draw differently share no cards in a cache. */
+OGCARD_API const char *ogcard_build(void);
+
 /* ---- engine: built once, immutable, shared by all threads ------------------------------------ */
 
 struct ogcard_engine;
@@ -217,7 +221,7 @@ OGCARD_API void ogcard_request_destroy(struct ogcard_request *request);
 
 #define OGCARD_KEY_BYTES 32
 
-/* Digest (BLAKE2b) of everything that decides the bytes except the encoding effort: renderer version,
+/* Digest (BLAKE2b) of everything that decides the bytes except the encoding effort: renderer's build,
  * template with its files, fonts, canonical parameters, size, format. Valid as long as the request. */
 OGCARD_API const uint8_t *ogcard_request_key(const struct ogcard_request *request);
 OGCARD_API enum ogcard_format ogcard_request_format(const struct ogcard_request *request);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "build_digest.h"
 #include "engine.h"
 #include "internal/error.h"
 #include "text/normalize.h"
@@ -236,7 +237,7 @@ static void compute_key(struct ogcard_request *request)
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, sizeof request->key);
-    digest_text(&state, ogcard_version());
+    digest_text(&state, build_digest);
     digest_text(&state, request->info.name);
     crypto_generichash_update(&state, template_digest(request->template), 32);
     crypto_generichash_update(&state, font_set_digest(template_fonts(request->template)), 32);
@@ -316,6 +317,11 @@ void ogcard_request_destroy(struct ogcard_request *request)
     ogcard_engine_unref(request->engine);
     arena_destroy(request->arena);
     free(request);
+}
+
+const char *ogcard_build(void)
+{
+    return build_digest;
 }
 
 const uint8_t *ogcard_request_key(const struct ogcard_request *request)

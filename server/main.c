@@ -80,7 +80,7 @@ static enum ogcard_status run(int argc, char **argv, struct ogcard_error *error)
         return print_help(error);
     if (strcmp(name, "--version") == 0) {
         struct text_buffer out = {0};
-        text_printf(&out, "ogcard %s\n", ogcard_version());
+        text_printf(&out, "ogcard %s (build %.12s)\n", ogcard_version(), ogcard_build());
         return print_buffer(&out, error);
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {

@@ -126,6 +126,11 @@ static enum ogcard_status create_engine(const char *template_dir, const struct o
     return OGCARD_OK;
 }
 
+const char *ogcard_build(void)
+{
+    return "0123456789abcdef0123456789abcdef";
+}
+
 enum ogcard_status ogcard_engine_create(const struct ogcard_engine_options *options, struct ogcard_engine **engine,
                                         struct ogcard_error *error)
 {

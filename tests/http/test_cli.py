@@ -26,7 +26,7 @@ def help_and_version(suite, binary):
         equal(result.returncode, 0)
         for word in (b"serve", b"render", b"inspect", b"templates", b"url", b"cache", b"health", b"Exit codes"):
             check(word in result.stdout, word)
-    check(run(binary, "--version").stdout.startswith(b"ogcard "))
+    check(re.fullmatch(rb"ogcard \d+\.\d+\.\d+ \(build [0-9a-f]{12}\)\n", run(binary, "--version").stdout))
     for command in ("serve", "render", "inspect", "templates", "url", "cache", "health"):
         result = run(binary, command, "--help")
         equal((result.returncode, result.stderr), (0, b""), command)
