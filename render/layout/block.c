@@ -56,6 +56,18 @@ static void place_child(struct layout *layout, struct layout_box *box, struct la
         box->outcome.last_baseline = y + outcome->last_baseline;
 }
 
+/* Which share of the width lies before a box out of flow: what was inline stands on a line of its own. */
+static float static_share(const struct layout_box *box, const struct layout_box *child)
+{
+    bool rtl = box->box.style->text.direction == DIRECTION_RTL;
+    enum text_align align = child->inline_level ? box->box.style->text.text_align : TEXT_ALIGN_START;
+    if (align == TEXT_ALIGN_CENTER)
+        return 0.5f;
+    if (align == TEXT_ALIGN_LEFT || align == TEXT_ALIGN_RIGHT)
+        return align == TEXT_ALIGN_RIGHT;
+    return rtl != (align == TEXT_ALIGN_END);
+}
+
 static void place_children(struct layout *layout, struct layout_box *box, struct flow *flow)
 {
     for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
@@ -65,7 +77,7 @@ static void place_children(struct layout *layout, struct layout_box *box, struct
             float start = box->box.border[SIDE_LEFT] + box->box.padding[SIDE_LEFT];
             bool rtl = box->box.style->text.direction == DIRECTION_RTL;
             child->static_position = (struct static_position){
-                .x = rtl ? start + flow->width : start,
+                .x = start + flow->width * static_share(box, child),
                 .y = flow->y + (flow->at_top ? 0 : strut_sum(flow->strut)),
                 .bias_x = rtl ? 1 : 0,
             };

@@ -73,7 +73,7 @@ static void style_set_initial(struct style *style)
     style->vertical_align_length = zero;
 }
 
-struct layout_box *build_anonymous(struct layout *layout, const struct style *parent)
+struct layout_box *build_anonymous(struct layout *layout, const struct style *parent, bool first)
 {
     struct style *style = layout_alloc(layout, 1, sizeof *style);
     if (!style)
@@ -81,6 +81,8 @@ struct layout_box *build_anonymous(struct layout *layout, const struct style *pa
     style->text = parent->text;
     style->visible = parent->visible;
     style->display = DISPLAY_BLOCK;
+    if (!first)
+        style->text.text_indent = (struct length){.kind = LENGTH_VALUE};
     style_set_initial(style);
     return build_box(layout, NULL, style, BOX_BLOCK);
 }

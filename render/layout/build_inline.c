@@ -56,7 +56,8 @@ static bool open_box(struct inline_flow *flow, size_t index)
 static bool ensure_target(struct inline_flow *flow)
 {
     if (!flow->target) {
-        flow->target = build_anonymous(flow->layout, flow->block->box.style);
+        bool first = flow->block->box.kind == BOX_FLEX || !flow->block->box.first_child;
+        flow->target = build_anonymous(flow->layout, flow->block->box.style, first);
         if (!flow->target)
             return false;
         build_append(flow->block, flow->target);

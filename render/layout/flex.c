@@ -169,6 +169,8 @@ static void layout_item(const struct flex *flex, const struct flex_line *line, s
     if (item->stretches)
         item->cross = flex_item_stretched(flex, item, line->cross);
     float stretched = item->stretches ? item->cross : NAN;
+    if (!flex->row && flex->multi_line) /* in Chromium the line is what a width is fitted into */
+        space.insets = space.cb_width - line->cross;
     space.width = flex->row ? item->main : stretched;
     space.height = flex->row ? stretched : item->main;
     space.height_indefinite = !flex->row && isnan(flex->percent_basis) && !item->definite;

@@ -81,6 +81,16 @@ static float definite_basis(const struct flex *flex, const struct flex_item *ite
     return box_sized_y(item->box, length_used(basis, flex->percent_basis));
 }
 
+/* Limits of the height that those of the width come to through a ratio. */
+static struct range height_transferred(const struct flex *flex, struct layout_box *box, const struct space *space)
+{
+    struct range widths = box_width_range(flex->layout, box, space);
+    struct range heights = {.min = ratio_height(box, widths.min), .max = INFINITY};
+    if (widths.max < INFINITY)
+        heights.max = ratio_height(box, fmaxf(widths.min, widths.max));
+    return heights;
+}
+
 /* Section 4.5: the content-based minimum size. */
 static float automatic_minimum(const struct flex *flex, const struct flex_item *item)
 {
@@ -91,6 +101,8 @@ static float automatic_minimum(const struct flex *flex, const struct flex_item *
     if (!flex->row) {
         specified = box_sized_y(box, length_used(style->height, flex->percent_basis));
         content = content_height(flex, item, true);
+        if (box_ratio(box) > 0)
+            content = range_clamp(height_transferred(flex, box, &space), content);
     } else {
         specified = length_is_content_keyword(style->width)
                         ? NAN

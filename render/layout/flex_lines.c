@@ -12,7 +12,8 @@ static float line_limit(const struct flex *flex)
         return INFINITY;
     if (!isnan(flex->main))
         return flex->main;
-    float limit = box_height_used(flex->box, flex->space, flex->width, INFINITY);
+    float limit = box_ratio(flex->box) > 0 ? ratio_height(flex->box, flex->width) : INFINITY;
+    limit = range_clamp(box_height_range(flex->box, flex->space->cb_height), limit);
     return limit - box_edges_y(flex->box);
 }
 

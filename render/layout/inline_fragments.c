@@ -20,7 +20,7 @@ static void gather_extent(struct layout_box *box, float left, float right)
     }
 }
 
-/* The inline box itself ends at its border edge, the boxes around it contain its margin too. */
+/* The inline box itself ends at its border edge; the boxes around it contain its margin box, see flush_line(). */
 static void gather_fragment(const struct layout_box *container, const struct fragment *fragment)
 {
     struct layout_box *box = source_of(fragment);
@@ -28,26 +28,22 @@ static void gather_fragment(const struct layout_box *container, const struct fra
         return;
     bool edge = fragment->kind == FRAGMENT_OPEN || fragment->kind == FRAGMENT_CLOSE;
     float left = fragment->x, right = fragment->x + fragment->width;
-    if (fragment->kind == FRAGMENT_OBJECT || box->box.kind != BOX_INLINE)
+    if (fragment->kind == FRAGMENT_OBJECT || box->box.kind != BOX_INLINE) {
         box = layout_box_of(box->box.parent);
-    else if (edge) {
-        bool ltr = fragment->bidi_level % 2 == 0;
-        if ((fragment->kind == FRAGMENT_OPEN) == ltr)
-            left += box->box.margin[SIDE_LEFT];
-        else
-            right -= box->box.margin[SIDE_RIGHT];
+        edge = false;
     }
-    bool own = fragment->kind != FRAGMENT_OBJECT;
-    for (; box != container; box = layout_box_of(box->box.parent)) {
-        gather_extent(box, left, right);
-        if (own && (edge || isnan(box->gather_baseline))) {
-            box->gather_baseline = fragment->baseline;
-            box->gather_ascent = fragment->ascent;
-            box->gather_descent = fragment->descent;
-        }
-        own = false;
-        left = fragment->x;
-        right = fragment->x + fragment->width;
+    if (box == container)
+        return;
+    bool at_left = edge && (fragment->kind == FRAGMENT_OPEN) == (fragment->bidi_level % 2 == 0);
+    bool at_right = edge && !at_left;
+    gather_extent(box, left + (at_left ? box->box.margin[SIDE_LEFT] : 0),
+                  right - (at_right ? box->box.margin[SIDE_RIGHT] : 0));
+    box->gather_left_edge |= at_left;
+    box->gather_right_edge |= at_right;
+    if (fragment->kind != FRAGMENT_OBJECT && (edge || isnan(box->gather_baseline))) {
+        box->gather_baseline = fragment->baseline;
+        box->gather_ascent = fragment->ascent;
+        box->gather_descent = fragment->descent;
     }
 }
 
@@ -58,26 +54,38 @@ static bool flush_line(struct layout *layout, const struct layout_box *container
     for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
         if (child->box.kind != BOX_INLINE)
             continue;
-        if (child->gathering) {
-            struct box *b = &child->box;
-            if (!child->gathered)
-                child->gathered = layout_alloc(layout, container->box.lines.line_count, sizeof *child->gathered);
-            if (!child->gathered)
-                return false;
-            float baseline = isnan(child->gather_baseline) ? line->baseline : child->gather_baseline;
-            float top = baseline - child->gather_ascent - b->border[SIDE_TOP] - b->padding[SIDE_TOP];
-            child->gathered[b->fragment_count++] = (struct rect){
-                .x = container->box.text_x + child->gather_left,
-                .y = container->box.text_y + top,
-                .width = child->gather_right - child->gather_left,
-                .height = child->gather_ascent + child->gather_descent + box_edges_y(child),
-            };
-            child->gathering = false;
-        }
         if (!flush_line(layout, container, child, line))
             return false;
+        if (!child->gathering)
+            continue;
+        struct box *b = &child->box;
+        if (!child->gathered)
+            child->gathered = layout_alloc(layout, container->box.lines.line_count, sizeof *child->gathered);
+        if (!child->gathered)
+            return false;
+        float baseline = isnan(child->gather_baseline) ? line->baseline : child->gather_baseline;
+        float top = baseline - child->gather_ascent - b->border[SIDE_TOP] - b->padding[SIDE_TOP];
+        child->gathered[b->fragment_count++] = (struct rect){
+            .x = container->box.text_x + child->gather_left,
+            .y = container->box.text_y + top,
+            .width = child->gather_right - child->gather_left,
+            .height = child->gather_ascent + child->gather_descent + box_edges_y(child),
+        };
+        child->gathering = false;
+        if (box != container)
+            gather_extent(box, child->gather_left - (child->gather_left_edge ? b->margin[SIDE_LEFT] : 0),
+                          child->gather_right + (child->gather_right_edge ? b->margin[SIDE_RIGHT] : 0));
+        child->gather_left_edge = child->gather_right_edge = false;
     }
     return true;
+}
+
+static struct rect rect_union(const struct rect *a, const struct rect *b)
+{
+    struct rect all = {.x = fminf(a->x, b->x), .y = fminf(a->y, b->y)};
+    all.width = fmaxf(a->x + a->width, b->x + b->width) - all.x;
+    all.height = fmaxf(a->y + a->height, b->y + b->height) - all.y;
+    return all;
 }
 
 static void unite(const struct layout_box *container, struct box *box)
@@ -86,17 +94,16 @@ static void unite(const struct layout_box *container, struct box *box)
         box->border_box = (struct rect){container->box.text_x, container->box.text_y, 0, 0};
         return;
     }
+    /* As getBoundingClientRect() does, without those that are empty unless all are. */
     struct rect all = box->fragments[0];
-    float right = all.x + all.width, bottom = all.y + all.height;
-    for (size_t i = 1; i < box->fragment_count; i++) {
+    bool any = false;
+    for (size_t i = 0; i < box->fragment_count; i++) {
         const struct rect *piece = &box->fragments[i];
-        all.x = fminf(all.x, piece->x);
-        all.y = fminf(all.y, piece->y);
-        right = fmaxf(right, piece->x + piece->width);
-        bottom = fmaxf(bottom, piece->y + piece->height);
+        if (piece->width <= 0 || piece->height <= 0)
+            continue;
+        all = any ? rect_union(&all, piece) : *piece;
+        any = true;
     }
-    all.width = right - all.x;
-    all.height = bottom - all.y;
     box->border_box = all;
 }
 
@@ -111,18 +118,29 @@ static void unite_all(const struct layout_box *container, struct layout_box *box
     }
 }
 
+/* Whether text or an object stands before the fragment on its line. */
+static bool is_preceded(const struct line *line, const struct fragment *fragment, bool rtl)
+{
+    for (size_t i = 0; i < line->fragment_count; i++) {
+        const struct fragment *other = &line->fragments[i];
+        bool before = rtl ? other > fragment : other < fragment;
+        if (before && (other->kind == FRAGMENT_GLYPHS || other->kind == FRAGMENT_OBJECT))
+            return true;
+    }
+    return false;
+}
+
 /* CSS 2.2 section 10.3.7: where the box would have stood; a block at the start of its own line. */
 static void place_marker(const struct layout_box *container, struct layout_box *box, const struct line *line,
                          const struct fragment *fragment)
 {
     const struct box *c = &container->box;
     bool rtl = c->style->text.direction == DIRECTION_RTL;
-    float line_start = rtl ? line->x + line->width : line->x;
     float x = c->text_x + fragment->x, y = c->text_y + line->top;
     if (!box->inline_level) {
         float content = c->border_box.width - box_edges_x(container);
         x = rtl ? c->text_x + content : c->text_x;
-        if (fabsf(fragment->x - line_start) > 0.01f)
+        if (is_preceded(line, fragment, rtl))
             y += line->height;
     }
     box->static_position = (struct static_position){.x = x, .y = y, .bias_x = rtl ? 1 : 0};

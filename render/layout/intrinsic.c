@@ -150,7 +150,9 @@ static struct intrinsic contribution(struct layout *layout, struct layout_box *b
     const struct style *style = box->box.style;
     box_edges(box, NAN);
     float edges = box_edges_x(box);
-    struct range range = box_width_limits(layout, box, space);
+    struct space unbounded = *space;
+    unbounded.unbounded = true;
+    struct range range = box_width_limits(layout, box, space), range_max = box_width_limits(layout, box, &unbounded);
     struct intrinsic border_box;
     float width = NAN;
     if (style->width.kind != LENGTH_FIT_CONTENT)
@@ -168,7 +170,7 @@ static struct intrinsic contribution(struct layout *layout, struct layout_box *b
         border_box.min = 0;
     float margins = box_margins_x(box);
     border_box.min = range_clamp(range, border_box.min) + margins;
-    border_box.max = range_clamp(range, border_box.max) + margins;
+    border_box.max = range_clamp(range_max, border_box.max) + margins;
     return border_box;
 }
 

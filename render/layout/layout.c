@@ -25,8 +25,9 @@ static bool same(float a, float b)
 static bool space_equal(const struct space *a, const struct space *b)
 {
     return same(a->cb_width, b->cb_width) && same(a->cb_height, b->cb_height) && same(a->width, b->width) &&
-           same(a->height, b->height) && a->shrink == b->shrink && a->height_indefinite == b->height_indefinite &&
-           a->content_height == b->content_height && a->content_width == b->content_width && a->smallest == b->smallest;
+           a->insets == b->insets && same(a->height, b->height) && a->shrink == b->shrink &&
+           a->height_indefinite == b->height_indefinite && a->content_height == b->content_height &&
+           a->content_width == b->content_width && a->unbounded == b->unbounded && a->smallest == b->smallest;
 }
 
 /* What cannot make a difference to the box is taken out, so that more questions have the same answer. */

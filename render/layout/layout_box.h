@@ -21,11 +21,13 @@ struct margin_strut {
 struct space {
     float cb_width;         /* of the containing block's content box: percentages, auto width */
     float cb_height;        /* NAN: percentages of it behave as auto */
+    float insets;           /* absolutely positioned: what left and right take of it before content is fitted in */
     float width, height;    /* border box imposed by the parent (flexed, stretched, between insets) */
     bool shrink;            /* auto width is fit-content instead of fill */
     bool height_indefinite; /* an imposed height gives children's percentages no basis */
     bool content_height;    /* height, min-height, max-height are ignored: the content's own height is asked for */
     bool content_width;     /* the same for width, of a picture */
+    bool unbounded;         /* fit-content is max-content where cb_width is not known */
     bool smallest;          /* fitting text takes its smallest height */
 };
 
@@ -84,7 +86,7 @@ struct layout_box {
     /* Fragments of an inline box while a line is gathered. */
     struct rect *gathered;
     float gather_left, gather_right, gather_baseline, gather_ascent, gather_descent;
-    bool gathering;
+    bool gathering, gather_left_edge, gather_right_edge;
     float shift_x, shift_y; /* relative positioning, of the inline boxes around it too */
 
     bool laid_out; /* under `space`, with `outcome`: the children's state matches */
@@ -211,7 +213,8 @@ struct layout_box *build_tree(struct layout *layout, const struct node *root);
 
 struct layout_box *build_box(struct layout *layout, const struct node *node, const struct style *style,
                              enum box_kind kind);
-struct layout_box *build_anonymous(struct layout *layout, const struct style *parent);
+/* `first`: the parent's first line may be in it, which is the one that text-indent indents. */
+struct layout_box *build_anonymous(struct layout *layout, const struct style *parent, bool first);
 void build_append(struct layout_box *parent, struct layout_box *child);
 bool style_is_scroll_container(const struct style *style);
 bool style_contains_absolute(const struct style *style);

@@ -225,6 +225,7 @@ static void place_absolute(struct layout *layout, struct layout_box *box)
     axis_settle(&y);
     box_edges(box, cb.width);
     struct space space = {.cb_width = cb.width, .cb_height = cb.height, .width = NAN, .shrink = true};
+    space.insets = cb.width - axis_available(&x);
     space.height = auto_height(box, &y);
     space.width = auto_width(layout, box, &x, &y, &space);
     box_layout(layout, box, &space);

@@ -55,12 +55,23 @@ static struct range range_content(struct range range, float edges)
     return (struct range){fmaxf(0, range.min - edges), fmaxf(0, range.max - edges)};
 }
 
-static struct replaced_size both_auto(const struct layout_box *box, float ratio, struct range w, struct range h)
+/* A picture that has nothing but a ratio fills the width that there is (CSS 2.2 section 10.3.2), and asks for none. */
+static float width_without_natural(const struct layout_box *box, const struct space *space)
+{
+    float width = space->cb_width - space->insets - box_margins_x(box) - box_edges_x(box);
+    bool percent = box->box.style->width.kind == LENGTH_VALUE && box->box.style->width.percent != 0;
+    if (isnan(width))
+        return percent ? DEFAULT_WIDTH : 0;
+    return fmaxf(0, width);
+}
+
+static struct replaced_size both_auto(const struct layout_box *box, const struct space *space, float ratio,
+                                      struct range w, struct range h)
 {
     struct replaced_size size = replaced_natural(box);
     if (size.width <= 0 && size.height <= 0 && ratio > 0) {
-        size.width = DEFAULT_WIDTH;
-        size.height = DEFAULT_WIDTH / ratio;
+        size.width = width_without_natural(box, space);
+        size.height = ratio_height(box, size.width + box_edges_x(box)) - box_edges_y(box);
     } else if (ratio > 0 && box->box.style->aspect_ratio > 0) {
         if (size.width > 0)
             size.height = ratio_height(box, size.width + box_edges_x(box)) - box_edges_y(box);
@@ -96,7 +107,7 @@ struct replaced_size replaced_used(struct layout *layout, struct layout_box *box
     struct replaced_size size;
     (void)layout;
     if (isnan(width) && isnan(height)) {
-        size = both_auto(box, ratio, w, h);
+        size = both_auto(box, space, ratio, w, h);
     } else if (isnan(height)) {
         size.width = range_clamp(w, fmaxf(0, width - edges_x));
         float natural = replaced_natural(box).height;

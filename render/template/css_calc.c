@@ -261,7 +261,7 @@ static bool calculate_value(struct css_reader *reader, struct operand *result)
         break;
     case TOKEN_PERCENTAGE:
         result->type = OPERAND_PERCENT;
-        result->length.percent = (float)token->number;
+        result->length = css_percent((float)token->number);
         break;
     case TOKEN_DIMENSION:
         if (!calculate_dimension(reader, token, result))

@@ -211,7 +211,7 @@ static bool parse_flex(struct css_reader *reader, const struct css_shorthand *sh
     (void)shorthand;
     values[0].wide = values[1].wide = values[2].wide = WIDE_NONE;
     values[0].number = values[1].number = 1;
-    values[2].length = css_px(0);
+    values[2].length = css_percent(0);
     bool none = css_take_ident(reader, "none");
     if (none || (reader->end - reader->at == 1 && css_take_ident(reader, "auto"))) {
         values[0].number = values[1].number = none ? 0 : 1;

@@ -121,9 +121,11 @@ struct css_length css_px(float px)
     return (struct css_length){.kind = LENGTH_VALUE, .px = px};
 }
 
+/* 0% stays a percentage, which it is where percentages have nothing to refer to: a share that no length shows. */
 struct css_length css_percent(float percent)
 {
-    return (struct css_length){.kind = LENGTH_VALUE, .percent = percent};
+    static const float zero_percent = 1e-30f;
+    return (struct css_length){.kind = LENGTH_VALUE, .percent = percent == 0 ? zero_percent : percent};
 }
 
 /* ---- computing ---- */

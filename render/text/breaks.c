@@ -62,8 +62,9 @@ static bool find_opportunities(struct paragraph *p)
 static bool may_wrap(const struct paragraph *p, uint32_t place)
 {
     size_t a = p->box_of[p->item_of[place - 1]], b = p->box_of[p->item_of[place]];
-    if (a == b)
-        return paragraph_style_at(p, place - 1)->text.text_wrap != TEXT_WRAP_NOWRAP;
+    bool wraps = paragraph_style_at(p, place - 1)->text.text_wrap != TEXT_WRAP_NOWRAP;
+    if (a == b || (!wraps && p->text[place - 1] == ' ')) /* in Chromium a space keeps its own style's word */
+        return wraps;
     while (a != b) {
         if (a > b)
             a = p->boxes[a].parent;
@@ -107,6 +108,15 @@ static struct break_place place_at(const struct paragraph *p, uint32_t next)
     return place;
 }
 
+/* Edges of inline boxes make a line even where there is no text (CSS 2.2 section 9.4.2). */
+static bool has_edges(const struct paragraph *p)
+{
+    for (size_t i = 0; i < p->input.item_count; i++)
+        if (p->input.items[i].width_px != 0)
+            return true;
+    return false;
+}
+
 bool paragraph_find_breaks(struct paragraph *p, struct ogcard_error *error)
 {
     if (!find_opportunities(p)) {
@@ -125,7 +135,7 @@ bool paragraph_find_breaks(struct paragraph *p, struct ogcard_error *error)
     for (uint32_t i = 1; i < p->length; i++)
         if (p->flags[i] & (UNIT_BREAK | UNIT_FORCED))
             p->breaks[p->break_count++] = place_at(p, i);
-    if (p->length) {
+    if (p->length || has_edges(p)) {
         p->breaks[p->break_count] = place_at(p, p->length);
         p->breaks[p->break_count++].forced = true;
     }

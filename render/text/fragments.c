@@ -13,7 +13,7 @@ struct piece {
     uint32_t start, end; /* text */
     size_t run;          /* text */
     size_t item;         /* object, mark */
-    size_t box;          /* mark */
+    size_t box;          /* innermost inline box; of a mark, its own */
     bool open;           /* mark */
 };
 
@@ -39,6 +39,7 @@ static bool add_text(struct paragraph *p, struct pieces *pieces, uint32_t start,
         size_t run = p->run_of[start];
         uint32_t until = p->runs[run].end < end ? p->runs[run].end : end;
         struct piece piece = {.kind = PIECE_TEXT, .level = p->levels[start], .start = start, .end = until, .run = run};
+        piece.box = p->box_of[p->item_of[start]];
         if (p->text[start] == OBJECT_UNIT) {
             piece.kind = PIECE_OBJECT;
             piece.item = p->item_of[start];
@@ -60,6 +61,17 @@ static bool mark_on_line(const struct paragraph *p, const struct inline_mark *ma
     return (mark->place > span->start || (empty && span->start == 0)) && mark->place <= span->next;
 }
 
+/* Whether the box has text or objects on this line. */
+static bool holds_pieces(const struct paragraph *p, size_t box, const struct line_span *span)
+{
+    uint32_t start = p->boxes[box].start > span->start ? p->boxes[box].start : span->start;
+    uint32_t end = p->boxes[box].end < span->end ? p->boxes[box].end : span->end;
+    for (; start < end; start++)
+        if (p->text[start] != BREAK_UNIT)
+            return true;
+    return false;
+}
+
 /* An edge takes the level of the text that it borders on from within. */
 static uint8_t mark_level(const struct paragraph *p, const struct inline_mark *mark, uint8_t base)
 {
@@ -69,7 +81,13 @@ static uint8_t mark_level(const struct paragraph *p, const struct inline_mark *m
     return mark->open ? p->levels[mark->place] : p->levels[mark->place - 1];
 }
 
-static bool collect(struct paragraph *p, const struct line_setup *setup, struct pieces *pieces)
+static struct piece mark_piece(const struct inline_mark *mark, uint8_t level)
+{
+    return (struct piece){.kind = PIECE_MARK, .level = level, .item = mark->item, .box = mark->box, .open = mark->open};
+}
+
+/* Pieces in logical order. Edges of boxes that hold something wait until that is reordered where `defer` says so. */
+static bool collect(struct paragraph *p, const struct line_setup *setup, bool defer, struct pieces *pieces)
 {
     const struct line_span *span = setup->span;
     uint32_t at = span->start;
@@ -81,18 +99,16 @@ static bool collect(struct paragraph *p, const struct line_setup *setup, struct 
         if (!add_text(p, pieces, at, place))
             return false;
         at = place > at ? place : at;
-        struct piece piece = {.kind = PIECE_MARK,
-                              .level = mark_level(p, mark, setup->base_level),
-                              .item = mark->item,
-                              .box = mark->box,
-                              .open = mark->open};
-        if (!add_piece(p, pieces, piece))
+        if (defer && holds_pieces(p, mark->box, span))
+            continue;
+        if (!add_piece(p, pieces, mark_piece(mark, mark_level(p, mark, setup->base_level))))
             return false;
     }
     if (!add_text(p, pieces, at, span->end))
         return false;
     uint8_t last = span->end > span->start ? p->levels[span->end - 1] : setup->base_level;
-    if (span->hyphen && !add_piece(p, pieces, (struct piece){.kind = PIECE_HYPHEN, .level = last}))
+    size_t last_box = span->end > span->start ? p->box_of[p->item_of[span->end - 1]] : 0;
+    if (span->hyphen && !add_piece(p, pieces, (struct piece){.kind = PIECE_HYPHEN, .level = last, .box = last_box}))
         return false;
     return !setup->ellipsis || add_piece(p, pieces, (struct piece){.kind = PIECE_ELLIPSIS, .level = setup->base_level});
 }
@@ -123,6 +139,65 @@ static void reorder(struct pieces *pieces)
             i = end;
         }
     }
+}
+
+/* ---- edges of inline boxes */
+
+/* Whether edges in logical order come out where they belong: nothing runs from right to left. */
+static bool runs_left_to_right(const struct paragraph *p, const struct line_setup *setup)
+{
+    if (setup->base_level & 1)
+        return false;
+    for (uint32_t i = setup->span->start; i < setup->span->end; i++)
+        if (p->levels[i] & 1)
+            return false;
+    for (size_t i = 1; i < p->box_count; i++)
+        if (p->boxes[i].style->text.direction == DIRECTION_RTL)
+            return false;
+    return true;
+}
+
+static bool piece_in_box(const struct paragraph *p, const struct piece *piece, size_t box)
+{
+    size_t own = piece->box;
+    while (own > box)
+        own = p->boxes[own].parent;
+    return own == box;
+}
+
+static bool insert_piece(struct paragraph *p, struct pieces *pieces, size_t at, struct piece piece)
+{
+    if (!add_piece(p, pieces, piece))
+        return false;
+    for (size_t i = pieces->count - 1; i > at; i--)
+        pieces->items[i] = pieces->items[i - 1];
+    pieces->items[at] = piece;
+    return true;
+}
+
+/* In the visual order a box's left edge stands before its leftmost piece, its right edge behind the rightmost; which of
+ * them opens it is said by its own direction, not by its text's. Boxes come after the ones around them. */
+static bool insert_edges(struct paragraph *p, const struct line_setup *setup, struct pieces *pieces)
+{
+    for (size_t box = 1; box < p->box_count; box++) {
+        if (!holds_pieces(p, box, setup->span))
+            continue;
+        bool rtl = p->boxes[box].style->text.direction == DIRECTION_RTL;
+        for (size_t i = 0; i < p->mark_count; i++) {
+            const struct inline_mark *mark = &p->marks[i];
+            if (mark->box != box || !mark_on_line(p, mark, setup->span))
+                continue;
+            bool left = mark->open != rtl;
+            size_t at = left ? 0 : pieces->count;
+            while (left && at < pieces->count && !piece_in_box(p, &pieces->items[at], box))
+                at++;
+            while (!left && at > 0 && !piece_in_box(p, &pieces->items[at - 1], box))
+                at--;
+            if (!insert_piece(p, pieces, at, mark_piece(mark, rtl ? 1 : 0)))
+                return false;
+        }
+    }
+    return true;
 }
 
 /* ---- glyphs */
@@ -429,9 +504,12 @@ bool fragments_build(struct paragraph *p, const struct line_setup *setup, struct
 {
     struct pieces pieces = {0};
     *row = (struct fragment_row){0};
-    if (!collect(p, setup, &pieces))
+    bool plain = runs_left_to_right(p, setup);
+    if (!collect(p, setup, !plain, &pieces))
         return false;
     reorder(&pieces);
+    if (!plain && !insert_edges(p, setup, &pieces))
+        return false;
     for (size_t i = 0; i < pieces.count; i++)
         if (!place_piece(p, setup, &pieces.items[i], row))
             return false;

@@ -67,6 +67,19 @@ static double justification(struct paragraph *p, const struct line_setup *setup,
     return separators && free_px > 0 ? free_px / separators : 0;
 }
 
+/* White space preserved at the end of a line that a forced break ends takes part in its alignment as far as there is
+ * room (CSS Text 3 section 4.1.3). */
+static double hanging_width(const struct paragraph *p, const struct line_span *span, double scale, double free_px)
+{
+    uint32_t end = span->next;
+    if (end > span->end && p->text[end - 1] == BREAK_UNIT)
+        end--;
+    if (!span->forced || end <= span->end || free_px <= 0 ||
+        paragraph_style_at(p, end - 1)->text.white_space != WHITE_SPACE_PRESERVE)
+        return 0;
+    return fmin(free_px, extent_px(measure_roughly(p, span->end, end, span->end), scale));
+}
+
 static void align_lines(const struct paragraph *p, const struct lines_input *input, struct line *lines, size_t count,
                         double widest)
 {
@@ -75,8 +88,10 @@ static void align_lines(const struct paragraph *p, const struct lines_input *inp
         const struct line_span *span = &input->spans->items[i];
         bool ltr = !(paragraph_base_level(p, span->start) & 1);
         double indent = span->start == 0 ? (double)p->indent_px : 0;
-        double x = aligned_x(p->input.block->text.text_align, ltr, width - indent - (double)lines[i].width);
-        lines[i].x = (float)((ltr ? x + indent : x) + hang_shift(p, span, input->scale, ltr));
+        double free_px = width - indent - (double)lines[i].width;
+        double hanging = hanging_width(p, span, input->scale, free_px);
+        double x = aligned_x(p->input.block->text.text_align, ltr, free_px - hanging);
+        lines[i].x = (float)((ltr ? x + indent : x + hanging) + hang_shift(p, span, input->scale, ltr));
         struct fragment *fragments = (struct fragment *)(uintptr_t)lines[i].fragments;
         for (size_t k = 0; k < lines[i].fragment_count; k++)
             fragments[k].x += lines[i].x;

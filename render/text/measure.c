@@ -90,6 +90,8 @@ static void accumulate_marks(struct paragraph *p)
         p->mark_px[place] = sum;
         sum += opened;
     }
+    if (p->length == 0)
+        p->mark_px[0] = sum;
 }
 
 bool paragraph_measure(struct paragraph *p, struct ogcard_error *error)
@@ -176,7 +178,7 @@ struct extent measure_roughly(const struct paragraph *p, uint32_t start, uint32_
 {
     return (struct extent){
         .scaled = p->scaled[end] - p->scaled[start],
-        .fixed = p->fixed[end] - p->fixed[start] + p->mark_px[next] - p->mark_px[start],
+        .fixed = p->fixed[end] - p->fixed[start] + (p->length ? p->mark_px[next] - p->mark_px[start] : p->mark_px[0]),
     };
 }
 

@@ -81,6 +81,23 @@ static double widest_cluster(struct paragraph *p, uint32_t start, uint32_t end, 
     return widest;
 }
 
+/* Chromium takes a piece of text that ends at a break place as one with its widest word: edges that close behind it add
+ * to that word, not to its last. */
+static double item_widest(struct paragraph *p, size_t k, double scale)
+{
+    const struct break_place *place = &p->breaks[k];
+    double edges = p->mark_px[place->next] - p->mark_px[place->end ? place->end - 1 : 0], widest = 0;
+    if (place->end == 0 || edges <= 0)
+        return 0;
+    size_t item = p->item_of[place->end - 1];
+    for (size_t i = k - 1; i > 0 && p->breaks[i].end > 0 && p->item_of[p->breaks[i].end - 1] == item; i--) {
+        uint32_t start = p->breaks[i - 1].next;
+        if (p->item_of[start] == item)
+            widest = fmax(widest, extent_px(measure_roughly(p, start, p->breaks[i].end, start), scale));
+    }
+    return widest > 0 ? widest + edges : 0;
+}
+
 float paragraph_min_content_px(const struct paragraph *paragraph, float scale)
 {
     struct paragraph *p = (struct paragraph *)(uintptr_t)paragraph; /* measuring fills a cache */
@@ -93,9 +110,20 @@ float paragraph_min_content_px(const struct paragraph *paragraph, float scale)
             width = widest_cluster(p, start, end, (double)scale);
         else
             width = extent_px(measure_line(p, start, end, place->next, place->hyphen), (double)scale);
+        width = fmax(width, item_widest(p, k, (double)scale));
         widest = fmax(widest, width + (start == 0 ? (double)p->input.block->text.text_indent.px : 0));
     }
     return round_up(widest);
+}
+
+/* White space that is preserved counts, although it would hang. */
+static uint32_t max_content_end(const struct paragraph *p, const struct break_place *place)
+{
+    uint32_t end = place->next;
+    if (end && p->text[end - 1] == BREAK_UNIT)
+        end--;
+    bool preserved = end && paragraph_style_at(p, end - 1)->text.white_space == WHITE_SPACE_PRESERVE;
+    return preserved ? end : place->end;
 }
 
 float paragraph_max_content_px(const struct paragraph *paragraph, float scale)
@@ -107,7 +135,9 @@ float paragraph_max_content_px(const struct paragraph *paragraph, float scale)
         const struct break_place *place = &p->breaks[k];
         if (!place->forced)
             continue;
-        uint32_t end = place->end > start ? place->end : start;
+        uint32_t end = max_content_end(p, place);
+        if (end < start)
+            end = start;
         double width = extent_px(measure_line(p, start, end, place->next, false), (double)scale);
         widest = fmax(widest, width + (start == 0 ? (double)p->input.block->text.text_indent.px : 0));
         start = place->next;

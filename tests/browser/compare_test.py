@@ -14,7 +14,8 @@ from tap import Tap
 
 
 def line(text, x, width, ellipsis=False, font="Inter", start=0):
-    run = {"font": font, "weight": 700, "start": start, "end": start + len(text.encode())}
+    run = {"font": font, "weight": 700, "start": start, "end": start + len(text.encode()), "x": x, "width": width}
+    run["glyphs"] = [[1, 0, start]]
     return {"text": text, "x": x, "width": width, "ellipsis": ellipsis, "runs": [run]}
 
 

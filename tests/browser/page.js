@@ -104,12 +104,9 @@ var card = {
     let line = null;
     let pending = "";
     for (const node of nodes) {
-      const { whiteSpaceCollapse, textWrapMode } = getComputedStyle(node.parentElement);
-      const keepsBlanks = /^(preserve$|break-spaces)/.test(whiteSpaceCollapse);
-      const hangsBlanks = whiteSpaceCollapse === "preserve" && textWrapMode === "wrap";
       for (const { segment, index } of segmenter.segment(node.data)) {
-        if (/^[\n\r\f]+$/.test(segment) || (!keepsBlanks && /^[ \t]+$/.test(segment))) {
-          pending += " ";
+        if (/^[ \t\n\r\f]+$/.test(segment)) {
+          pending += segment;
           continue;
         }
         range.setStart(node, index);
@@ -124,11 +121,6 @@ var card = {
           line = { text: "", left: rect.left, right: rect.right, center };
           lines.push(line);
         }
-        // Blanks that are kept hang at the end of a line that may break there.
-        if (hangsBlanks && /^[ \t]+$/.test(segment)) {
-          pending += segment;
-          continue;
-        }
         line.text += pending + segment;
         pending = "";
         line.left = Math.min(line.left, rect.left);
@@ -140,10 +132,10 @@ var card = {
 
   // Everything about the elements; boxes as they are before transforms.
   measure() {
-    const plain = document.createElement("style");
-    plain.textContent = "* { transform: none !important; rotate: none !important; scale: none !important; " +
-      "translate: none !important; }";
-    document.head.append(plain);
+    // Not none: what is transformed is a containing block.
+    const moved = card.elements().filter((element) => getComputedStyle(element).transform !== "none");
+    const kept = moved.map((element) => element.getAttribute("style"));
+    for (const element of moved) element.style.setProperty("transform", "translate(0)", "important");
     const found = card.elements().map((element) => {
       const style = getComputedStyle(element);
       const rect = element.getBoundingClientRect();
@@ -159,7 +151,8 @@ var card = {
         paragraphs: card.paragraphs(element).map((nodes) => card.lines(nodes, emPx)),
       };
     });
-    plain.remove();
+    moved.forEach((element, i) =>
+      kept[i] === null ? element.removeAttribute("style") : element.setAttribute("style", kept[i]));
     return found;
   },
 
