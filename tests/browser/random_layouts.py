@@ -96,6 +96,21 @@ ITEM = [
     ("align-self", 0.15, ITEM_PLACES),
     ("order", 0.05, ["-1", "1"]),
 ]
+SPAN = [
+    ("font-size", 0.2, ["12px", "24px"]),
+    ("vertical-align", 0.15, ["super", "middle", "-3px", "top"]),
+    ("line-height", 0.1, ["1", "30px"]),
+    ("direction", 0.1, ["rtl"]),
+    ("font-weight", 0.2, ["700"]),
+    ("letter-spacing", 0.1, ["1px"]),
+    ("white-space", 0.1, ["nowrap"]),
+    ("unicode-bidi", 0.05, ["isolate", "bidi-override"]),
+]
+PICTURE = [
+    ("object-fit", 0.5, ["contain", "cover"]),
+    ("display", 0.2, ["block"]),
+    ("vertical-align", 0.2, ["middle", "top", "bottom", "4px"]),
+]
 CLAMP = {"display": "-webkit-box", "-webkit-box-orient": "vertical", "overflow": "hidden"}
 
 
@@ -131,16 +146,12 @@ class Generator:
         self.edges(style)
         if parent == "flex":
             self.pick(style, ITEM)
-        self.pick(style, [("object-fit", 0.5, ["contain", "cover"]), ("display", 0.2, ["block"]),
-                          ("vertical-align", 0.2, ["middle", "top", "bottom", "4px"])])
+        self.pick(style, PICTURE)
         return {"tag": "img", "style": style, "children": [], "source": self.chance.choice(PICTURES)}
 
     def span(self, depth):
         style = {}
-        self.pick(style, [("font-size", 0.2, ["12px", "24px"]), ("vertical-align", 0.15, ["super", "middle", "-3px", "top"]),
-                          ("line-height", 0.1, ["1", "30px"]), ("direction", 0.1, ["rtl"]),
-                          ("font-weight", 0.2, ["700"]), ("letter-spacing", 0.1, ["1px"]),
-                          ("white-space", 0.1, ["nowrap"]), ("unicode-bidi", 0.05, ["isolate", "bidi-override"])])
+        self.pick(style, SPAN)
         self.edges(style)
         if self.chance.random() < 0.1:
             self.position(style, False)
@@ -335,7 +346,8 @@ def run(options):
             found = comparison.differences(batch)
             differing = [(case, offences) for case, offences in zip(batch, found) if offences]
             bad += differing
-            tap.case(not differing, f"page {page}", [to_html(case, "c", [0]) + ": " + offences[0] for case, offences in differing])
+            told = [to_html(case, "c", [0]) + ": " + offences[0] for case, offences in differing]
+            tap.case(not differing, f"page {page}", told)
         if options.shrink:
             with open(os.path.join(options.out, "differences.html"), "w", encoding="utf-8") as file:
                 for case, _ in bad:

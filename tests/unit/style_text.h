@@ -29,8 +29,8 @@ static void put_length(struct style_writer *out, struct length length)
         put(out, "%s", words[length.kind]);
     else if (length.percent == 0)
         put(out, "%.6gpx", (double)length.px);
-    else if (length.px == 0)
-        put(out, "%.6g%%", (double)length.percent);
+    else if (length.px == 0) /* 0% is kept as next to nothing, css_percent() */
+        put(out, "%.6g%%", fabs((double)length.percent) < 1e-20 ? 0 : (double)length.percent);
     else
         put(out, "calc(%.6g%% %c %.6gpx)", (double)length.percent, length.px < 0 ? '-' : '+', fabs((double)length.px));
 }

@@ -120,7 +120,7 @@ static const struct {
     {"direction: rtl; border-start-start-radius: 1px", "border-top-right-radius", "1px 1px"},
 
     /* flex */
-    {"flex: 1", "flex-basis", "0px"},
+    {"flex: 1", "flex-basis", "0%"},
     {"flex: 2", "flex-grow", "2"},
     {"flex: none", "flex-shrink", "0"},
     {"flex: none", "flex-basis", "auto"},
@@ -301,7 +301,7 @@ static const struct {
     {"transform: translateY(-1em) scaleX(50%) skewY(10deg)", "transform",
      "translate(0px, -20px) scale(0.5, 1) skew(0, 10)"},
     {"transform: matrix(1, 0, 0.5, 1, 10, 20)", "transform", "matrix(1, 0, 0.5, 1, 10, 20)"},
-    {"transform-origin: top left", "transform-origin", "0px 0px"},
+    {"transform-origin: top left", "transform-origin", "0% 0%"},
     {"transform-origin: 10px", "transform-origin", "10px 50%"},
 };
 
@@ -332,25 +332,25 @@ static const struct {
     const char *css, *expected;
 } backgrounds[] = {
     {"background: red", ""},
-    {"background: url(mark.svg)", "url 0px 0px / auto auto repeat repeat padding-box border-box"},
+    {"background: url(mark.svg)", "url 0% 0% / auto auto repeat repeat padding-box border-box"},
     {"background: url('art/mark.svg') center / cover no-repeat",
      "url 50% 50% / cover no-repeat no-repeat padding-box border-box"},
     {"background: no-repeat right 10px top 5px / 50% auto url(\"mark.svg\") content-box",
      "url calc(100% - 10px) 5px / 50% auto no-repeat no-repeat content-box content-box"},
     {"background: url(mark.svg) padding-box border-box, linear-gradient(red, blue) red",
-     "url 0px 0px / auto auto repeat repeat padding-box border-box, "
-     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0px 0px / auto auto repeat repeat padding-box "
+     "url 0% 0% / auto auto repeat repeat padding-box border-box, "
+     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0% 0% / auto auto repeat repeat padding-box "
      "border-box"},
     {"background-image: none, linear-gradient(red, blue); background-repeat: repeat-x, space round",
-     "none 0px 0px / auto auto repeat no-repeat padding-box border-box, "
-     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0px 0px / auto auto space round padding-box border-box"},
+     "none 0% 0% / auto auto repeat no-repeat padding-box border-box, "
+     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0% 0% / auto auto space round padding-box border-box"},
     {"background: linear-gradient(red, blue); -webkit-background-clip: text",
-     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0px 0px / auto auto repeat repeat padding-box text"},
+     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0% 0% / auto auto repeat repeat padding-box text"},
     {"background: linear-gradient(red, blue); background-position: 1em bottom; background-size: 10px 20px",
      "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 20px 100% / 10px 20px repeat repeat padding-box "
      "border-box"},
     {"background: linear-gradient(red, blue); background-blend-mode: screen",
-     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0px 0px / auto auto repeat repeat padding-box border-box "
+     "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0% 0% / auto auto repeat repeat padding-box border-box "
      "blend 2"},
 };
 
@@ -375,9 +375,9 @@ static const struct {
     {"radial-gradient(red, blue)",
      "radial-gradient(ellipse farthest-corner at 50% 50%, rgb(255, 0, 0), rgb(0, 0, 255))"},
     {"radial-gradient(circle closest-side at 10px top, red, blue)",
-     "radial-gradient(circle closest-side at 10px 0px, rgb(255, 0, 0), rgb(0, 0, 255))"},
+     "radial-gradient(circle closest-side at 10px 0%, rgb(255, 0, 0), rgb(0, 0, 255))"},
     {"radial-gradient(5em at left, red, blue)",
-     "radial-gradient(circle 100px 100px at 0px 50%, rgb(255, 0, 0), rgb(0, 0, 255))"},
+     "radial-gradient(circle 100px 100px at 0% 50%, rgb(255, 0, 0), rgb(0, 0, 255))"},
     {"radial-gradient(10px 50%, red, blue)",
      "radial-gradient(ellipse 10px 50% at 50% 50%, rgb(255, 0, 0), rgb(0, 0, 255))"},
     {"radial-gradient(farthest-side circle, red, blue)",
@@ -385,9 +385,9 @@ static const struct {
     {"conic-gradient(from 90deg at 25% 75%, red, blue 0.5turn, red 100%)",
      "conic-gradient(from 90deg at 25% 75%, rgb(255, 0, 0), rgb(0, 0, 255) 50%, rgb(255, 0, 0) 100%)"},
     {"conic-gradient(red calc(3 * 10%), blue 0 calc(1turn / 2))",
-     "conic-gradient(from 0deg at 50% 50%, rgb(255, 0, 0) 30%, rgb(0, 0, 255) 0px, rgb(0, 0, 255) 50%)"},
+     "conic-gradient(from 0deg at 50% 50%, rgb(255, 0, 0) 30%, rgb(0, 0, 255) 0%, rgb(0, 0, 255) 50%)"},
     {"repeating-conic-gradient(red 0 15deg, blue 0 30deg)",
-     "repeating-conic-gradient(from 0deg at 50% 50%, rgb(255, 0, 0) 0px, rgb(255, 0, 0) 4.16667%, rgb(0, 0, 255) 0px, "
+     "repeating-conic-gradient(from 0deg at 50% 50%, rgb(255, 0, 0) 0%, rgb(255, 0, 0) 4.16667%, rgb(0, 0, 255) 0%, "
      "rgb(0, 0, 255) 8.33333%)"},
 };
 

@@ -165,11 +165,11 @@ static void values_are_inherited(void **state)
         {"<div style='border: 1px solid red'><p id=x style='border: inherit'>", "x", "border-top",
          "1px solid rgb(255, 0, 0)"},
         {"<div style='background: linear-gradient(red, blue)'><p id=x style='background: inherit'>", "x", "background",
-         "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0px 0px / auto auto repeat repeat padding-box "
+         "linear-gradient(180deg, rgb(255, 0, 0), rgb(0, 0, 255)) 0% 0% / auto auto repeat repeat padding-box "
          "border-box"},
         {"<div style='background: linear-gradient(red 1em, blue)'><p id=x style='background: inherit; font-size: 9px'>",
          "x", "background",
-         "linear-gradient(180deg, rgb(255, 0, 0) 16px, rgb(0, 0, 255)) 0px 0px / auto auto repeat repeat padding-box "
+         "linear-gradient(180deg, rgb(255, 0, 0) 16px, rgb(0, 0, 255)) 0% 0% / auto auto repeat repeat padding-box "
          "border-box"},
         /* decorations reach descendants in the flow */
         {"<div style='text-decoration: underline red'><p id=x style='color: blue'>", "x", "text-decoration-color",
@@ -274,7 +274,7 @@ static void custom_properties_are_replaced(void **state)
         {"<style>p { color: red } p { color: var(--late) } </style><p id=x style='--late: inherit; color: lime'>", "x",
          "color", "rgb(0, 255, 0)"},
         {"<style>p { --bg: url(mark.svg); background: var(--bg) no-repeat }</style><p id=x>", "x", "background",
-         "url 0px 0px / auto auto no-repeat no-repeat padding-box border-box"},
+         "url 0% 0% / auto auto no-repeat no-repeat padding-box border-box"},
     };
     check_rows(rows, sizeof rows / sizeof *rows);
 }

@@ -188,11 +188,11 @@ static void values_are_typed_in_css(void **state)
         {"--d: rtl; direction: var(--d)", "direction", "way", "ltr", "rtl"},
         {"opacity: {{on}}", "opacity", "on", "1", "1"},
         {"background: url({{logo}})", "background", "logo", "mark.svg",
-         "url 0px 0px / auto auto repeat repeat padding-box border-box"},
+         "url 0% 0% / auto auto repeat repeat padding-box border-box"},
         {"background: {{logo}} center / cover", "background", "logo", "mark.svg",
          "url 50% 50% / cover repeat repeat padding-box border-box"},
         {"background: linear-gradient({{accent}}, transparent)", "background", "accent", "blue",
-         "linear-gradient(180deg, rgb(0, 0, 255), rgba(0, 0, 0, 0)) 0px 0px / auto auto repeat repeat padding-box "
+         "linear-gradient(180deg, rgb(0, 0, 255), rgba(0, 0, 0, 0)) 0% 0% / auto auto repeat repeat padding-box "
          "border-box"},
     };
     size_t wrong = 0;
