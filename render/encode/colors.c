@@ -112,6 +112,11 @@ static unsigned clusters_make(struct cluster *clusters, const struct color_set *
     return made;
 }
 
+static bool takes_another(const struct color_merging *merging, size_t index)
+{
+    return merging->targets && merging->targets->of[index] != index;
+}
+
 static bool colors_merge(struct color_table *table, const struct color_set *set, const struct color_merging *merging)
 {
     uint16_t indices[COLORS_MAX];
@@ -121,6 +126,8 @@ static bool colors_merge(struct color_table *table, const struct color_set *set,
     for (size_t i = 0; i < set->count; i++) {
         if (set->colors[i] >> 24 != 255)
             return false;
+        if (takes_another(merging, i))
+            continue;
         if (i >= merging->fixed && set->counts[i] < merging->rare) {
             indices[sharing++] = (uint16_t)i;
             continue;
@@ -130,15 +137,83 @@ static bool colors_merge(struct color_table *table, const struct color_set *set,
         table->places[i] = (uint8_t)table->count;
         table->colors[table->count++] = set->colors[i];
     }
-    if (table->count == merging->room || sharing == 0)
+    if (sharing && table->count == merging->room)
         return false;
-    unsigned made = clusters_make(clusters, set, indices, sharing, merging->room - table->count);
+    unsigned made = sharing ? clusters_make(clusters, set, indices, sharing, merging->room - table->count) : 0;
     for (unsigned i = 0; i < made; i++) {
         if (clusters[i].extent > merging->limit)
             return false;
         for (size_t k = clusters[i].first; k < clusters[i].first + clusters[i].count; k++)
             table->places[indices[k]] = (uint8_t)table->count;
         table->colors[table->count++] = cluster_mean(&clusters[i], set, indices);
+    }
+    for (size_t i = 0; i < set->count; i++)
+        if (takes_another(merging, i))
+            table->places[i] = table->places[merging->targets->of[i]];
+    return true;
+}
+
+/* ---- thinning ------------------------------------------------------------------------------------ */
+
+enum { NONE = COLORS_MAX };
+
+static bool colors_are_near(uint32_t a, uint32_t b, unsigned *sum)
+{
+    *sum = 0;
+    for (unsigned channel = 0; channel < 3; channel++) {
+        int difference = (int)channel_of(a, channel) - (int)channel_of(b, channel);
+        if (difference < -1 || difference > 1)
+            return false;
+        *sum += difference != 0;
+    }
+    return true;
+}
+
+/* Of the colors that have an entry of their own and are a level off, the closest one, then the most frequent. */
+static unsigned color_neighbor(const struct color_set *set, const uint16_t *targets, const uint32_t *counts,
+                               uint32_t rare, unsigned index)
+{
+    unsigned best = NONE, best_sum = 0, sum;
+    for (unsigned i = 0; i < set->count; i++) {
+        if (i == index || targets[i] != i || counts[i] < rare ||
+            !colors_are_near(set->colors[i], set->colors[index], &sum))
+            continue;
+        if (best == NONE || sum < best_sum || (sum == best_sum && counts[i] > counts[best])) {
+            best = i;
+            best_sum = sum;
+        }
+    }
+    return best;
+}
+
+bool colors_thin(struct color_targets *targets, const struct color_set *set, uint32_t rare, unsigned room)
+{
+    uint32_t counts[COLOR_THIN_MAX];
+    bool stays[COLOR_THIN_MAX];
+    size_t left = 0;
+    if (set->count > COLOR_THIN_MAX)
+        return false;
+    for (unsigned i = 0; i < set->count; i++) {
+        targets->of[i] = (uint16_t)i;
+        counts[i] = set->counts[i];
+        stays[i] = counts[i] < rare;
+        left += !stays[i];
+    }
+    while (left > room) {
+        unsigned rarest = NONE;
+        for (unsigned i = 0; i < set->count; i++)
+            if (!stays[i] && (rarest == NONE || counts[i] < counts[rarest]))
+                rarest = i;
+        if (rarest == NONE)
+            return false;
+        unsigned neighbor = color_neighbor(set, targets->of, counts, rare, rarest);
+        stays[rarest] = true;
+        if (neighbor == NONE)
+            continue;
+        targets->of[rarest] = (uint16_t)neighbor;
+        counts[neighbor] += counts[rarest];
+        stays[neighbor] = true; /* or what it stands for would move on by another level */
+        left--;
     }
     return true;
 }

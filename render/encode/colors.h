@@ -40,16 +40,30 @@ struct color_table {
     uint8_t places[COLORS_MAX]; /* of each color of the set */
 };
 
+/* Sets of more colors are not thinned. */
+enum { COLOR_THIN_MAX = 512 };
+
+/* For each color of a set the one whose entry it takes. */
+struct color_targets {
+    uint16_t of[COLOR_THIN_MAX];
+};
+
 /* How colors may share an entry. Only opaque ones ever do. */
 struct color_merging {
-    unsigned room;  /* entries in all */
-    size_t fixed;   /* the first so many of the set keep their index */
-    unsigned limit; /* how far off a color may be in each channel; 0: each must have its own entry */
-    uint32_t rare;  /* only colors of fewer pixels share */
+    unsigned room;                       /* entries in all */
+    size_t fixed;                        /* the first so many of the set keep their index */
+    unsigned limit;                      /* how far off a color may be in each channel; 0: each has its own entry */
+    uint32_t rare;                       /* only colors of fewer pixels share */
+    const struct color_targets *targets; /* or NULL: none stands for another yet */
 };
 
 /* Gives every color of the set a place: its own, or if there are too many that of a color close by, as close as will
  * do. False when that does not do. */
 bool color_table_make(struct color_table *table, const struct color_set *set, const struct color_merging *merging);
+
+/* For dithered gradients, whose channels step at places of their own: of the colors that are not rare, those of the
+ * fewest pixels take the entry of one that is at most a level off in each channel, until there are `room`. False when
+ * they cannot be that few. */
+bool colors_thin(struct color_targets *targets, const struct color_set *set, uint32_t rare, unsigned room);
 
 #endif

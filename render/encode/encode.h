@@ -3,7 +3,8 @@
  *
  * A PNG has a palette when the colors are few enough. It is exact for up to 256 colors. Beyond that, rare ones that are
  * close to each other (antialiased edges of text over a gradient) share an entry; when that would shift one by more
- * than COLOR_MERGE_MAX levels of 255, the PNG is RGB and exact. */
+ * than COLOR_MERGE_MAX levels of 255, the PNG is RGB and exact. Of a ground with dithered gradients the rarest colors
+ * share an entry with one that is a level off. */
 #ifndef RENDER_ENCODE_ENCODE_H
 #define RENDER_ENCODE_ENCODE_H
 

@@ -102,6 +102,8 @@ static struct match match_find(const struct lz *lz, const struct lz_input *input
     unsigned limit = left < DEFLATE_MAX_MATCH ? (unsigned)left : DEFLATE_MAX_MATCH;
     match_try(input, at, limit, input->pixel_bytes, &best);
     match_try(input, at, limit, last_distance, &best);
+    if (input->reach == 2)
+        match_try(input, at, limit, 2 * input->row_bytes, &best);
     match_try(input, at, limit, input->row_bytes, &best);
     if (best.length >= NICE_LENGTH || left < 4)
         return best;

@@ -15,6 +15,7 @@ struct lz_input {
     size_t window;     /* matches may reach back to here, if not farther than the format allows */
     size_t start, end; /* what is to become tokens */
     size_t row_bytes;  /* distance of the row above */
+    unsigned reach;    /* 2: rows are rather like the second one above, which is looked at first */
     size_t pixel_bytes;
     bool lazy;      /* look whether a better match begins a byte later */
     unsigned depth; /* earlier places looked at for each position; 0: only the row and the pixel before */

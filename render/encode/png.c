@@ -161,6 +161,7 @@ static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsign
                                  .start = y * rows->row_bytes,
                                  .end = stop * rows->row_bytes,
                                  .row_bytes = rows->row_bytes,
+                                 .reach = rows->ground ? rows->ground->reach : 1,
                                  .pixel_bytes = png_pixel_bytes(rows->form),
                                  .depth = depth,
                                  .lazy = depth > 1};
@@ -172,21 +173,31 @@ static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsign
     return true;
 }
 
-/* Kept rows as tokens: a row is good as it is kept when the one above is the ground's too. */
+/* Tokens of a kept row are good as they are when the rows above that they refer to are the ground's too. */
+static bool tokens_are_kept(const struct png_rows *rows, unsigned y)
+{
+    unsigned reach = y < rows->ground->reach ? y : rows->ground->reach;
+    for (unsigned i = 0; i <= reach; i++)
+        if (png_row_is_new(rows, y - i))
+            return false;
+    return true;
+}
+
+/* Kept rows as tokens. */
 static bool picture_from_tokens(struct encoder *encoder, struct png_rows *rows, unsigned depth, struct pending *pending,
                                 struct bit_buffer *out)
 {
     unsigned height = rows->input->height;
     for (unsigned y = 0; y < height;) {
         unsigned first = y;
-        if (!png_row_is_new(rows, y) && (y == 0 || !png_row_is_new(rows, y - 1))) {
+        if (tokens_are_kept(rows, y)) {
             while (y < height && !png_row_is_new(rows, y))
                 y++;
             const uint32_t *tokens = rows->kept->first_tokens;
             pending_add(encoder, pending, out, rows->kept->tokens.tokens + tokens[first], tokens[y] - tokens[first]);
             continue;
         }
-        while (y < height && (png_row_is_new(rows, y) || (y > 0 && png_row_is_new(rows, y - 1))))
+        while (y < height && !tokens_are_kept(rows, y))
             y++;
         if (!rows_compress(encoder, rows, first, y, 0, depth, pending, out))
             return false;

@@ -5,10 +5,11 @@
 #include <string.h>
 
 enum {
-    GROUND_DEPTH = 32,       /* it is looked through once and used for many cards */
-    MAX_EXACT_COLORS = 128,  /* that many never share entries */
-    MAX_GROUND_COLORS = 160, /* entries, so that enough are left for the text */
-    EDGE_LEVELS = 24,        /* a pixel that differs more from a neighbour lies on an edge */
+    GROUND_DEPTH = 32,        /* it is looked through once and used for many cards */
+    MAX_EXACT_COLORS = 128,   /* that many never share entries */
+    MAX_GROUND_COLORS = 160,  /* entries, so that enough are left for the text */
+    MAX_THINNED_COLORS = 112, /* of areas; the others up to MAX_EXACT_COLORS are for edges */
+    EDGE_LEVELS = 24,         /* a pixel that differs more from a neighbour lies on an edge */
     MAX_KEPT_TOKENS = 150 * 1000,
 };
 
@@ -78,7 +79,7 @@ bool png_is_on_edge(const uint32_t *at, size_t stride, unsigned x, unsigned y, u
            (y > 0 && differs_much(*at, *(at - stride))) || (y + 1 < height && differs_much(*at, at[stride]));
 }
 
-/* Counts pixels by color; those off the edges so high that their colors never share an entry. */
+/* Counts pixels by color; those off the edges so high that their colors are never rare. */
 static bool colors_collect(struct color_set *set, const struct png_ground *ground, const uint32_t *pixels)
 {
     color_set_clear(set);
@@ -97,12 +98,27 @@ static bool colors_collect(struct color_set *set, const struct png_ground *groun
         const uint32_t *row = pixels + (size_t)y * ground->width;
         for (unsigned x = 0; x < ground->width; x++) {
             uint32_t *count = &set->counts[color_set_add(set, row[x], COLORS_MAX)];
-            if (*count <= COLOR_RARE_PIXELS)
-                *count +=
-                    png_is_on_edge(row + x, ground->width, x, y, ground->width, ground->height) ? 1 : COLOR_RARE_PIXELS;
+            bool rare = *count < COLOR_RARE_PIXELS &&
+                        png_is_on_edge(row + x, ground->width, x, y, ground->width, ground->height);
+            *count += rare ? 1 : COLOR_RARE_PIXELS;
         }
     }
     return true;
+}
+
+static bool ground_table_make(struct color_table *table, const struct color_set *set, unsigned reach)
+{
+    struct color_targets targets;
+    struct color_merging merging = {.room = MAX_EXACT_COLORS, .limit = COLOR_MERGE_MAX, .rare = COLOR_RARE_PIXELS};
+    /* Fewer are better, as long as edges alone pay for it. */
+    if (color_table_make(table, set, &merging))
+        return true;
+    if (reach == 2 && colors_thin(&targets, set, COLOR_RARE_PIXELS, MAX_THINNED_COLORS)) {
+        merging.targets = &targets;
+        return color_table_make(table, set, &merging);
+    }
+    merging.room = MAX_GROUND_COLORS;
+    return color_table_make(table, set, &merging);
 }
 
 /* Palette indices of the whole ground, if its colors are few. */
@@ -110,14 +126,10 @@ static bool indices_make(struct encoder *encoder, struct png_ground *ground, con
 {
     struct color_set *set = encoder->colors;
     struct color_table table;
-    struct color_merging merging = {.room = MAX_EXACT_COLORS, .limit = COLOR_MERGE_MAX, .rare = COLOR_RARE_PIXELS};
     size_t row_bytes = png_row_bytes(PNG_FORM_PALETTE, ground->width);
     if (!colors_collect(set, ground, pixels))
         return false;
-    /* Fewer are better, as long as edges alone pay for it. */
-    bool made = color_table_make(&table, set, &merging);
-    merging.room = MAX_GROUND_COLORS;
-    if (!made && !color_table_make(&table, set, &merging))
+    if (!ground_table_make(&table, set, ground->reach))
         return false;
     for (unsigned y = 0; y < ground->height; y++) {
         const uint32_t *row = pixels + (size_t)y * ground->width;
@@ -138,10 +150,29 @@ static bool indices_make(struct encoder *encoder, struct png_ground *ground, con
     return true;
 }
 
+static size_t same_pixels(const uint32_t *a, const uint32_t *b, size_t count)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < count; i++)
+        same += a[i] == b[i];
+    return same;
+}
+
+/* The dithering of gradients repeats every second row. */
+static unsigned reach_find(const uint32_t *pixels, size_t width, size_t height)
+{
+    if (height < 3)
+        return 1;
+    size_t count = width * (height - 2);
+    const uint32_t *from = pixels + 2 * width;
+    return same_pixels(from, pixels, count) > same_pixels(from, pixels + width, count) ? 2 : 1;
+}
+
 static bool ground_fill(struct encoder *encoder, struct png_ground *ground, const struct card_pixels *input)
 {
     ground->width = input->width;
     ground->height = input->height;
+    ground->reach = reach_find(input->ground, input->width, input->height);
     ground->indices = malloc(png_row_bytes(PNG_FORM_PALETTE, input->width) * input->height);
     if (!ground->indices)
         return false;
@@ -190,16 +221,19 @@ static const uint8_t *rows_lay(struct encoder *encoder, const struct png_ground 
     return bytes;
 }
 
-static bool row_tokens_make(struct encoder *encoder, struct ground_rows *rows, const uint8_t *bytes, unsigned height,
-                            size_t row_bytes, enum png_form form)
+static bool row_tokens_make(struct encoder *encoder, struct ground_rows *rows, const uint8_t *bytes,
+                            const struct png_ground *ground, enum png_form form)
 {
+    unsigned height = ground->height;
+    size_t row_bytes = png_row_bytes(form, ground->width);
     for (unsigned y = 0; y < height; y++) {
         size_t start = y * row_bytes;
         struct lz_input input = {.bytes = bytes,
-                                 .window = y ? start - row_bytes : 0,
+                                 .window = y > ground->reach ? start - ground->reach * row_bytes : 0,
                                  .start = start,
                                  .end = start + row_bytes,
                                  .row_bytes = row_bytes,
+                                 .reach = ground->reach,
                                  .pixel_bytes = png_pixel_bytes(form),
                                  .lazy = true,
                                  .depth = GROUND_DEPTH};
@@ -211,9 +245,11 @@ static bool row_tokens_make(struct encoder *encoder, struct ground_rows *rows, c
     return true;
 }
 
-static bool blocks_make(struct encoder *encoder, struct ground_rows *rows, const uint8_t *bytes, unsigned height,
-                        size_t row_bytes, enum png_form form)
+static bool blocks_make(struct encoder *encoder, struct ground_rows *rows, const uint8_t *bytes,
+                        const struct png_ground *ground, enum png_form form)
 {
+    unsigned height = ground->height;
+    size_t row_bytes = png_row_bytes(form, ground->width);
     struct token_list tokens = {0};
     bool made = true;
     lz_reset(encoder->lz);
@@ -224,6 +260,7 @@ static bool blocks_make(struct encoder *encoder, struct ground_rows *rows, const
                                  .start = y * row_bytes,
                                  .end = (y + ROWS_PER_BLOCK) * row_bytes,
                                  .row_bytes = row_bytes,
+                                 .reach = ground->reach,
                                  .pixel_bytes = png_pixel_bytes(form),
                                  .depth = GROUND_DEPTH / 8};
         tokens.count = 0;
@@ -238,9 +275,11 @@ static bool blocks_make(struct encoder *encoder, struct ground_rows *rows, const
     return made && !rows->blocks.failed;
 }
 
-static bool rows_make(struct encoder *encoder, struct ground_rows *rows, const uint8_t *bytes, unsigned height,
-                      size_t row_bytes, enum png_form form)
+static bool rows_make(struct encoder *encoder, struct ground_rows *rows, const uint8_t *bytes,
+                      const struct png_ground *ground, enum png_form form)
 {
+    unsigned height = ground->height;
+    size_t row_bytes = png_row_bytes(form, ground->width);
     rows->first_tokens = malloc((height + 1) * sizeof *rows->first_tokens);
     rows->checksums = malloc(height * sizeof *rows->checksums);
     if (!rows->first_tokens || !rows->checksums)
@@ -248,7 +287,7 @@ static bool rows_make(struct encoder *encoder, struct ground_rows *rows, const u
     for (unsigned y = 0; y < height; y++)
         rows->checksums[y] = libdeflate_adler32(1, bytes + y * row_bytes, row_bytes);
     lz_reset(encoder->lz);
-    if (row_tokens_make(encoder, rows, bytes, height, row_bytes, form)) {
+    if (row_tokens_make(encoder, rows, bytes, ground, form)) {
         deflate_token *trimmed = realloc(rows->tokens.tokens, (rows->tokens.count + 1) * sizeof *trimmed);
         if (trimmed) {
             rows->tokens.tokens = trimmed;
@@ -261,7 +300,7 @@ static bool rows_make(struct encoder *encoder, struct ground_rows *rows, const u
     rows->first_tokens = NULL;
     rows->first_bytes = malloc((height / ROWS_PER_BLOCK + 1) * sizeof *rows->first_bytes);
     rows->bit_counts = malloc((height / ROWS_PER_BLOCK + 1) * sizeof *rows->bit_counts);
-    return rows->first_bytes && rows->bit_counts && blocks_make(encoder, rows, bytes, height, row_bytes, form);
+    return rows->first_bytes && rows->bit_counts && blocks_make(encoder, rows, bytes, ground, form);
 }
 
 const struct ground_rows *png_ground_rows(struct encoder *encoder, struct png_ground *ground,
@@ -271,7 +310,7 @@ const struct ground_rows *png_ground_rows(struct encoder *encoder, struct png_gr
     if (rows->made)
         return rows;
     const uint8_t *bytes = rows_lay(encoder, ground, input->ground, form);
-    if (!bytes || !rows_make(encoder, rows, bytes, ground->height, png_row_bytes(form, ground->width), form)) {
+    if (!bytes || !rows_make(encoder, rows, bytes, ground, form)) {
         rows_free(rows);
         return NULL;
     }

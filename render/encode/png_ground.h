@@ -20,7 +20,7 @@ void png_row_lay(uint8_t *to, const uint32_t *row, unsigned width, enum png_form
 /* Whether a pixel differs much from one of its four neighbours: its color may be one of antialiasing. */
 bool png_is_on_edge(const uint32_t *at, size_t stride, unsigned x, unsigned y, unsigned width, unsigned height);
 
-/* Rows of one form as they are kept. A row's tokens refer to that row and the one above only. */
+/* Rows of one form as they are kept. A row's tokens refer to that row and those in the ground's reach above. */
 struct ground_rows {
     bool made;
     struct token_list tokens;
@@ -37,6 +37,7 @@ struct png_ground {
     uint64_t id; /* 0: unused */
     uint64_t used;
     unsigned width, height;
+    unsigned reach;  /* a row is most like the one so many above: 1, or 2 where gradients are dithered */
     bool few_colors; /* the palette form is possible */
     size_t color_count;
     uint32_t colors[PALETTE_MAX];

@@ -152,18 +152,18 @@ struct color gradient_color_at(const struct gradient *gradient, double length, d
     return color_from_space(channels, gradient->space);
 }
 
-static uint32_t color_pack(struct color color)
+/* Each channel passes to the next level at `threshold` of the way. */
+static uint32_t color_pack(struct color color, double threshold)
 {
-    uint32_t a = (uint32_t)lround(color.a * 255.0), r = (uint32_t)lround(color.r * 255.0),
-             g = (uint32_t)lround(color.g * 255.0), b = (uint32_t)lround(color.b * 255.0);
+    double up = 1 - threshold;
+    uint32_t a = (uint32_t)(color.a * 255.0 + up), r = (uint32_t)(color.r * 255.0 + up),
+             g = (uint32_t)(color.g * 255.0 + up), b = (uint32_t)(color.b * 255.0 + up);
     return a << 24 | r << 16 | g << 8 | b;
 }
 
-static uint32_t stops_pixel(const struct stop *stops, size_t count, double position, enum gradient_space space)
+static bool color_same(struct color a, struct color b)
 {
-    double channels[4];
-    stops_mix(stops, count, position, channels);
-    return color_pack(color_from_space(channels, space));
+    return a.r == b.r && a.g == b.g && a.b == b.b && a.a == b.a;
 }
 
 /* ---- geometry ------------------------------------------------------------------------------------ */
@@ -250,6 +250,28 @@ static double geometry_prepare(struct gradient_ramp *ramp, const struct gradient
     return 0;
 }
 
+static struct color table_color(const struct gradient_ramp *ramp, const struct stop *stops, size_t count, int index,
+                                enum gradient_space space)
+{
+    double channels[4];
+    stops_mix(stops, count, ramp->first + ramp->extent * (index + 0.5) / GRADIENT_TABLE_SIZE, channels);
+    return color_from_space(channels, space);
+}
+
+/* A part of one color stays one color, also when that lies between two levels. */
+static void table_fill(struct gradient_ramp *ramp, const struct stop *stops, size_t count, enum gradient_space space)
+{
+    struct color last = {-1, -1, -1, -1}, color = table_color(ramp, stops, count, 0, space);
+    for (int i = 0; i < GRADIENT_TABLE_SIZE; i++) {
+        struct color next = table_color(ramp, stops, count, i + 1, space);
+        bool flat = color_same(color, last) || color_same(color, next);
+        for (int k = 0; k < GRADIENT_THRESHOLDS; k++)
+            ramp->table[i][k] = color_pack(color, flat ? 0.5 : (k + 0.5) / GRADIENT_THRESHOLDS);
+        last = color;
+        color = next;
+    }
+}
+
 void gradient_prepare(struct gradient_ramp *ramp, const struct gradient *gradient, double width, double height,
                       double scale)
 {
@@ -267,16 +289,19 @@ void gradient_prepare(struct gradient_ramp *ramp, const struct gradient *gradien
         ramp->opaque &= stops[i].hint || stops[i].channels[3] >= 1;
     ramp->first = stops[0].position;
     ramp->extent = stops[count - 1].position - ramp->first;
-    ramp->before = color_pack(color_from_space(stops[0].channels, gradient->space));
-    ramp->after = color_pack(color_from_space(stops[count - 1].channels, gradient->space));
-    for (size_t i = 0; i < GRADIENT_TABLE_SIZE; i++)
-        ramp->table[i] = stops_pixel(stops, count, ramp->first + ramp->extent * ((double)i + 0.5) / GRADIENT_TABLE_SIZE,
-                                     gradient->space);
+    ramp->before = color_pack(color_from_space(stops[0].channels, gradient->space), 0.5);
+    ramp->after = color_pack(color_from_space(stops[count - 1].channels, gradient->space), 0.5);
+    table_fill(ramp, stops, count, gradient->space);
 }
 
 /* ---- pixels -------------------------------------------------------------------------------------- */
 
-static uint32_t ramp_pixel(const struct gradient_ramp *ramp, double position)
+/* Without dithering, the levels of a dark gradient show as rings. Of the ordered matrices the smallest is taken: its
+ * steps, of a quarter level, are below what an eye sees even with the contrast stretched, and it repeats every second
+ * row and pixel, which compresses to little more than no dithering, where one of 8 x 8 takes three times the bytes. */
+static const uint8_t dither[2][2] = {{0, 2}, {3, 1}};
+
+static uint32_t ramp_pixel(const struct gradient_ramp *ramp, double position, unsigned threshold)
 {
     double along = position - ramp->first;
     if (!(ramp->extent > 1e-9))
@@ -289,21 +314,22 @@ static uint32_t ramp_pixel(const struct gradient_ramp *ramp, double position)
     else if (along >= 1)
         return ramp->after;
     int index = (int)(along * GRADIENT_TABLE_SIZE);
-    return ramp->table[index < GRADIENT_TABLE_SIZE ? index : GRADIENT_TABLE_SIZE - 1];
+    return ramp->table[index < GRADIENT_TABLE_SIZE ? index : GRADIENT_TABLE_SIZE - 1][threshold];
 }
 
 void gradient_row(const struct gradient_ramp *ramp, int x, int y, int count, uint32_t *row)
 {
+    const uint8_t *thresholds = dither[y & 1];
     if (ramp->kind == GRADIENT_LINEAR) {
         double start = ramp->a * (x + 0.5) + ramp->b * (y + 0.5) + ramp->c;
         if (ramp->a == 0) {
-            uint32_t pixel = ramp_pixel(ramp, start);
+            uint32_t pair[2] = {ramp_pixel(ramp, start, thresholds[0]), ramp_pixel(ramp, start, thresholds[1])};
             for (int i = 0; i < count; i++)
-                row[i] = pixel;
+                row[i] = pair[(x + i) & 1];
             return;
         }
         for (int i = 0; i < count; i++)
-            row[i] = ramp_pixel(ramp, start + ramp->a * i);
+            row[i] = ramp_pixel(ramp, start + ramp->a * i, thresholds[(x + i) & 1]);
         return;
     }
     double dy = y + 0.5 - ramp->center_y;
@@ -317,6 +343,6 @@ void gradient_row(const struct gradient_ramp *ramp, int x, int y, int count, uin
             position = atan2(dx, -dy) / two_pi - ramp->from;
             position -= floor(position);
         }
-        row[i] = ramp_pixel(ramp, position);
+        row[i] = ramp_pixel(ramp, position, thresholds[(x + i) & 1]);
     }
 }

@@ -100,11 +100,17 @@ static void png_keeps_every_pixel(void **state)
     encoder_destroy(encoder);
 }
 
+static void check_near(uint32_t a, uint32_t b, int tolerance)
+{
+    for (int shift = 0; shift < 32; shift += 8)
+        assert_in_range((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff) + tolerance, 0, 2 * tolerance);
+}
+
 /* ---- grounds ------------------------------------------------------------------------------------- */
 
 enum { CARD_WIDTH = 420, CARD_HEIGHT = 200 };
 
-enum ground_kind { GROUND_FLAT, GROUND_GRADIENT, GROUND_NOISE, GROUND_TRANSPARENT, GROUND_KINDS };
+enum ground_kind { GROUND_FLAT, GROUND_GRADIENT, GROUND_DITHERED, GROUND_NOISE, GROUND_TRANSPARENT, GROUND_KINDS };
 
 struct card {
     uint32_t ground[CARD_WIDTH * CARD_HEIGHT], pixels[CARD_WIDTH * CARD_HEIGHT];
@@ -121,6 +127,11 @@ static void ground_fill(struct card *card, enum ground_kind kind)
             *pixel = 0xff112233u;
             if (kind == GROUND_GRADIENT)
                 *pixel = 0xff000000u | (10 + level) << 16 | (20 + level / 2) << 8 | (30 + level);
+            if (kind == GROUND_DITHERED) {
+                double up = (1 + 2 * ((y & 1) ? 3 - (x & 1) : 2 * (x & 1))) / 8.0, at = (x + y) / 620.0;
+                *pixel = 0xff000000u | (uint32_t)(10 + 60 * at + up) << 16 | (uint32_t)(20 + 45 * at + up) << 8 |
+                         (uint32_t)(30 + 25 * at + up);
+            }
             if (kind == GROUND_NOISE)
                 *pixel = 0xff000000u | (noise(&random) & 0x1f1f1f);
             if (kind == GROUND_TRANSPARENT)
@@ -189,7 +200,7 @@ static void kept_grounds_change_nothing(void **state)
                 assert_memory_equal(bytes, again, size);
                 if (kind != GROUND_TRANSPARENT)
                     assert_int_equal(png_type(bytes), kind == GROUND_NOISE ? 2 : 3);
-                if (kind != GROUND_GRADIENT)
+                if (kind != GROUND_GRADIENT && kind != GROUND_DITHERED)
                     check_same_pixels(&card->input, bytes, size);
                 free(bytes);
                 free(again);
@@ -231,6 +242,31 @@ static void merged_colors_are_close_and_the_ground_exact(void **state)
     encoder_destroy(encoder);
 }
 
+static void dithered_ground_keeps_a_palette_within_a_level(void **state)
+{
+    (void)state;
+    struct encoder *encoder;
+    struct card *card = card_make(GROUND_DITHERED, 5);
+    uint8_t *bytes;
+    size_t size, shifted = 0;
+    struct image *image;
+    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_encode(encoder, &card->input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, NULL),
+                     OGCARD_OK);
+    assert_int_equal(png_type(bytes), 3);
+    assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
+    for (size_t i = 0; i < CARD_WIDTH * CARD_HEIGHT; i++) {
+        int limit = card->pixels[i] == card->ground[i] ? 1 : COLOR_MERGE_MAX;
+        check_near(image->pixels[i], card->pixels[i], limit);
+        shifted += image->pixels[i] != card->ground[i] && card->pixels[i] == card->ground[i];
+    }
+    assert_in_range(shifted, 1, CARD_WIDTH * CARD_HEIGHT / 6);
+    image_destroy(image);
+    free(bytes);
+    free(card);
+    encoder_destroy(encoder);
+}
+
 /* A large gradient over the ground: too many common colors for a palette, so all stay exact. */
 static void areas_are_never_merged(void **state)
 {
@@ -252,12 +288,6 @@ static void areas_are_never_merged(void **state)
     free(bytes);
     free(card);
     encoder_destroy(encoder);
-}
-
-static void check_near(uint32_t a, uint32_t b, int tolerance)
-{
-    for (int shift = 0; shift < 32; shift += 8)
-        assert_in_range((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff) + tolerance, 0, 2 * tolerance);
 }
 
 static void jpeg_and_webp_come_close(void **state)
@@ -334,6 +364,7 @@ int main(void)
         cmocka_unit_test(png_keeps_every_pixel),
         cmocka_unit_test(kept_grounds_change_nothing),
         cmocka_unit_test(merged_colors_are_close_and_the_ground_exact),
+        cmocka_unit_test(dithered_ground_keeps_a_palette_within_a_level),
         cmocka_unit_test(areas_are_never_merged),
         cmocka_unit_test(jpeg_and_webp_come_close),
         cmocka_unit_test(jpeg_is_composed_on_white),

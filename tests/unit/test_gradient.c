@@ -195,6 +195,48 @@ static void hard_stops_and_degenerate_lines(void **state)
     assert_int_equal(pixel_of(&gradient, 100, 10, 20, 5), 0);
 }
 
+/* A few levels over a whole card: seen from where 2 x 2 pixels are one, each step is a quarter of a level. */
+static void levels_are_dithered(void **state)
+{
+    (void)state;
+    enum { WIDTH = 400, HEIGHT = 20 };
+    struct gradient_stop stops[] = {stop(0x101010, 1, 0), stop(0x141312, 1, 100)};
+    struct gradient gradient = {.kind = GRADIENT_LINEAR, .stops = stops, .stop_count = 2};
+    struct gradient_ramp *ramp = malloc(sizeof *ramp);
+    static uint32_t rows[HEIGHT][WIDTH];
+    for (int angle = 90; angle <= 180; angle += 45) {
+        gradient.angle_deg = (float)angle;
+        gradient_prepare(ramp, &gradient, WIDTH, HEIGHT, 1);
+        for (int y = 0; y < HEIGHT; y++)
+            gradient_row(ramp, 0, y, WIDTH, rows[y]);
+        double a = angle * 3.14159265358979 / 180, length = fabs(WIDTH * sin(a)) + fabs(HEIGHT * cos(a));
+        for (int y = 0; y + 1 < HEIGHT; y++) {
+            for (int x = 0; x + 1 < WIDTH; x++) {
+                double at = ((x + 1 - WIDTH / 2) * sin(a) - (y + 1 - HEIGHT / 2) * cos(a)) / length + 0.5;
+                for (int shift = 0; shift < 24; shift += 8) {
+                    int sum = (int)(rows[y][x] >> shift & 0xff) + (int)(rows[y][x + 1] >> shift & 0xff) +
+                              (int)(rows[y + 1][x] >> shift & 0xff) + (int)(rows[y + 1][x + 1] >> shift & 0xff);
+                    assert_near(sum, 4 * (0x10 + at * (2 + shift / 8)), 1.0);
+                }
+            }
+        }
+    }
+    free(ramp);
+}
+
+/* Also where its color lies between two levels. */
+static void one_color_is_not_dithered(void **state)
+{
+    (void)state;
+    struct gradient_stop stops[] = {stop(0x000000, 0.5f, 0), stop(0x000000, 0.5f, 50), stop(0xff0000, 0.5f, 50),
+                                    stop(0xff0000, 0.5f, 100)};
+    struct gradient gradient = {.kind = GRADIENT_LINEAR, .angle_deg = 90, .stops = stops, .stop_count = 4};
+    for (int y = 0; y < 3; y++) {
+        for (int x = 0; x < 100; x++)
+            assert_int_equal(pixel_of(&gradient, 100, 10, x, y), x < 50 ? 0x80000000u : 0x80800000u);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +248,8 @@ int main(void)
         cmocka_unit_test(radial_extents),
         cmocka_unit_test(conic_turns_clockwise_from_the_top),
         cmocka_unit_test(hard_stops_and_degenerate_lines),
+        cmocka_unit_test(levels_are_dithered),
+        cmocka_unit_test(one_color_is_not_dithered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
