@@ -37,13 +37,13 @@ class Response:
 class Connection:
     """A client connection that sends what it is given and reads whole responses."""
 
-    def __init__(self, address, timeout=PATIENCE_S):
+    def __init__(self, address, timeout=PATIENCE_S, source=None):
         if isinstance(address, str):
             self.socket = socket.socket(socket.AF_UNIX)
             self.socket.settimeout(timeout)
             self.socket.connect(address)
         else:
-            self.socket = socket.create_connection(address, timeout=timeout)
+            self.socket = socket.create_connection(address, timeout, (source, 0) if source else None)
         self.buffer = b""
 
     def send(self, data):

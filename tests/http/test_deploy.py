@@ -1,4 +1,4 @@
-"""The files of server/deploy: the nginx configuration as it stands there, and sockets from the service manager."""
+"""The files of server/deploy that no proxy reads: the units and what they promise, the Kubernetes manifest."""
 
 import os
 import re
@@ -6,101 +6,10 @@ import shutil
 import signal
 import socket
 import subprocess
-import threading
-import time
 
 from harness import Connection, Server, check, clean_stop, equal, main
 
 DEPLOY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server", "deploy")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Nginx:
-    """nginx with the configuration of server/deploy, its ports and folders moved."""
-
-    def __init__(self, suite, upstream_port):
-        self.folder = suite.folder()
-        os.chmod(self.folder, 0o755)
-        self.port = free_port()
-        text = open(os.path.join(DEPLOY, "nginx.conf"), encoding="utf-8").read()
-        for before, after in (("/var/cache/nginx/ogcard", self.folder + "/cache"),
-                              ("127.0.0.1:8080", f"127.0.0.1:{upstream_port}"),
-                              ("listen 80;", f"listen 127.0.0.1:{self.port};")):
-            check(before in text, "in nginx.conf", before)
-            text = text.replace(before, after)
-        with open(self.folder + "/nginx.conf", "w", encoding="utf-8") as file:
-            file.write(f"pid {self.folder}/pid; error_log {self.folder}/error.log; daemon off; worker_processes 1;\n"
-                       f"events {{}} http {{ access_log off; client_body_temp_path {self.folder}/b;\n"
-                       f"proxy_temp_path {self.folder}/p; fastcgi_temp_path {self.folder}/f;\n"
-                       f"uwsgi_temp_path {self.folder}/u; scgi_temp_path {self.folder}/s;\n{text}\n}}\n")
-        self.process = subprocess.Popen(["/usr/sbin/nginx", "-c", self.folder + "/nginx.conf"],
-                                        stderr=open(self.folder + "/stderr", "w"))
-        deadline = time.monotonic() + 30
-        while not self.answers():
-            if time.monotonic() > deadline:
-                self.process.kill()
-                raise AssertionError(open(self.folder + "/stderr").read())
-            time.sleep(0.05)
-
-    def answers(self):
-        try:
-            Connection(("127.0.0.1", self.port)).close()
-            return True
-        except OSError:
-            return False
-
-    def get(self, target, headers=()):
-        with Connection(("127.0.0.1", self.port)) as connection:
-            lines = [f"GET {target} HTTP/1.1", "Host: og.example.org", *headers, "", ""]
-            connection.send("\r\n".join(lines).encode())
-            return connection.read()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-
-
-def nginx_in_front(suite, binary):
-    with Server(binary, "--trusted-proxies", "127.0.0.1", "--cards-per-minute", "60", "--cards-burst", "3") as server:
-        with Nginx(suite, server.address[1]) as nginx:
-            target = "/api/og?title=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82"
-            first = nginx.get(target)
-            equal((first.status, first.header("x-cache-status")), (200, "MISS"))
-            equal(first.body, server.get(target).body)
-            second = nginx.get(target)
-            equal((second.header("x-cache-status"), second.body == first.body), ("HIT", True))
-            equal(second.header("etag"), first.header("etag"))
-            equal(nginx.get(target, headers=["If-None-Match: " + first.header("etag")]).status, 304)
-            equal(nginx.get("/api/og").status, 400)
-            equal(nginx.get("/api/og").header("x-cache-status"), "MISS", "an error is not kept")
-            equal(nginx.get("/metrics").status, 403)
-            check(nginx.get("/api/og?title=raw%20and ä".replace(" ä", "%20ä")).status == 200)
-
-            # Many at once: nginx sends one of them on.
-            renders = server.metric("ogcard_renders_total")
-            results = []
-            crowd = "/api/og?title=crowd&delay=500"
-            threads = [threading.Thread(target=lambda: results.append(nginx.get(crowd).status)) for _ in range(30)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            equal((results, server.metric("ogcard_renders_total")), ([200] * 30, renders + 1))
-
-            # The limit goes by the client that nginx names, which is this test: 3 cards were made, 3 is the burst.
-            statuses = {nginx.get(f"/api/og?title=limit{i}").status for i in range(6)}
-            check(429 in statuses, statuses)
-            clean_stop(server)
-            stale = nginx.get(target)
-            equal((stale.status, stale.body == first.body), (200, True), "while ogcard is away")
 
 
 def sockets_of_the_service_manager(suite, binary):
@@ -126,24 +35,127 @@ def sockets_of_the_service_manager(suite, binary):
             process.stderr.close()
 
 
-def the_unit_names_what_exists(suite, binary):
-    unit = open(os.path.join(DEPLOY, "ogcard.service"), encoding="utf-8").read()
+def unit_text():
+    with open(os.path.join(DEPLOY, "ogcard.service"), encoding="utf-8") as file:
+        return file.read()
+
+
+def the_units_are_right(suite, binary):
+    """Against the service manager's own idea of units, and in the hardening that it counts."""
+    unit, folder = unit_text(), suite.folder()
     command = re.search(r"^ExecStart=\S+/ogcard (.*)$", unit, re.M).group(1)
     result = subprocess.run([binary, *command.split(), "--print-config"], capture_output=True, check=False)
     equal(result.returncode, 0, result.stderr)
-    if shutil.which("systemd-analyze"):
-        folder = suite.folder()
-        with open(folder + "/ogcard.service", "w") as file:
-            file.write(unit.replace("/usr/local/bin/ogcard", os.path.abspath(binary)))
-        result = subprocess.run(["systemd-analyze", "verify", "--man=no", folder + "/ogcard.service"],
-                                capture_output=True, check=False)
-        check(b"ogcard.service:" not in result.stderr, result.stderr)
+    with open(folder + "/ogcard.service", "w") as file:
+        file.write(unit.replace("/usr/local/bin/ogcard", os.path.abspath(binary)))
+    shutil.copy(os.path.join(DEPLOY, "ogcard.socket"), folder)
+    for name in ("ogcard.service", "ogcard.socket"):
+        result = subprocess.run(["systemd-analyze", "verify", "--man=no", f"{folder}/{name}"], capture_output=True,
+                                check=False)
+        check(name.encode() + b":" not in result.stderr, result.stderr)
+    result = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=12", "--no-pager",
+                             folder + "/ogcard.service"], capture_output=True, check=False)
+    check(result.returncode == 0, "the unit is more exposed than 1.2:", result.stdout.decode()[-200:])
+
+
+def system_calls(*names):
+    """What `systemd-analyze syscall-filter` says that the groups hold."""
+    found = set()
+    for name in names:
+        lines = subprocess.run(["systemd-analyze", "syscall-filter", "--no-pager", name], capture_output=True,
+                               check=True).stdout.decode().splitlines()
+        words = {line.strip() for line in lines if line.startswith("    ") and not line.strip().startswith("#")}
+        found |= system_calls(*[word for word in words if word.startswith("@")])
+        found |= {word for word in words if not word.startswith("@")}
+    return found
+
+
+def the_sandbox_leaves_what_the_program_needs(suite, binary):
+    """Every system call of a server at work, against the unit's filters."""
+    folder, unit = suite.folder(), unit_text()
+    os.makedirs(folder + "/templates")
+    script = folder + "/traced"
+    with open(script, "w") as file:
+        file.write(f'#!/bin/sh\nexec strace -f -qq -y -s 200 -o {folder}/calls {os.path.abspath(binary)} "$@"\n')
+    os.chmod(script, 0o755)
+    environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0", "TMPDIR": folder}
+    with Server(script, "--templates", folder + "/templates", cache_dir=folder + "/cache", env=environment) as server:
+        for extension in ("", ".jpg", ".webp"):
+            equal(server.card("Привет 你好 🙂", template="og" + extension).status, 200)
+        server.wait_metric("ogcard_cache_disk_writes_total", 3)
+        shutil.copy(os.path.join(DEPLOY, "ogcard.service"), folder + "/templates")
+        pid = int(subprocess.run(["pgrep", "-P", str(server.process.pid)], capture_output=True, check=True).stdout)
+        os.kill(pid, signal.SIGHUP)
+        equal(server.wait_metric("ogcard_reloads_total", 1, labels='result="ok"'), 1)
+        os.kill(pid, signal.SIGTERM)
+        equal(server.process.wait(60), 0)
+        server.process.stdout.close()
+    filters = re.findall(r"^SystemCallFilter=(.*)$", unit, re.M)
+    allowed = set()
+    for line in filters:
+        groups = line.lstrip("~").split()
+        allowed = allowed - system_calls(*groups) if line.startswith("~") else allowed | system_calls(*groups)
+    families = set(re.search(r"^RestrictAddressFamilies=(.*)$", unit, re.M).group(1).split())
+    used = set()
+    with open(folder + "/calls", encoding="utf-8", errors="replace") as file:
+        for line in file:
+            call = re.match(r"\d+ +(\w+)\((.*)", line)
+            if not call:
+                continue
+            name, rest = call.groups()
+            used.add(name)
+            if name in ("mmap", "mprotect"):
+                check(not ("PROT_WRITE" in rest and "PROT_EXEC" in rest), "MemoryDenyWriteExecute", line)
+            if name == "socket":
+                # getaddrinfo() asks for the machine's addresses, and goes on when it may not.
+                check(rest.split(",")[0] in families | {"AF_NETLINK"}, "RestrictAddressFamilies", line)
+            if name in ("openat", "open") and re.search("O_WRONLY|O_RDWR|O_CREAT", rest) and "= -1" not in rest:
+                check(f'"{folder}/cache' in rest or "/dev/null" in rest, "ProtectSystem", line)
+    check({"epoll_wait", "renameat", "rename"} & used, "not traced", used)
+    equal(sorted(used - allowed), [], "what SystemCallFilter forbids")
+
+
+def the_manifest_says_what_the_program_has(suite, binary):
+    import yaml
+    with open(os.path.join(DEPLOY, "kubernetes.yaml"), encoding="utf-8") as file:
+        documents = {document["kind"]: document for document in yaml.safe_load_all(file)}
+    deployment, service = documents["Deployment"]["spec"], documents["Service"]["spec"]
+    pod = deployment["template"]["spec"]
+    container = pod["containers"][0]
+    for selector in (deployment["selector"]["matchLabels"], service["selector"],
+                     documents["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"]):
+        equal(selector, deployment["template"]["metadata"]["labels"])
+    check(pod["securityContext"]["runAsNonRoot"], pod)
+    check(container["securityContext"]["readOnlyRootFilesystem"], container)
+    equal(container["securityContext"]["capabilities"], {"drop": ["ALL"]})
+    volumes = {volume["name"] for volume in pod["volumes"]}
+    mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    equal(set(mounts), volumes)
+    environment = {variable["name"]: variable["value"] for variable in container["env"]}
+    equal(environment["OGCARD_CACHE_DIR"], mounts["cache"])
+    result = subprocess.run([binary, *container["args"], "--print-config"], capture_output=True, check=False,
+                            env={**os.environ, **environment})
+    equal(result.returncode, 0, result.stderr)
+    settings = dict(line.split(" = ", 1) for line in result.stdout.decode().splitlines()
+                    if " = " in line and not line.startswith("#"))
+    for name, value in environment.items():
+        check(name[7:].lower().replace("_", "-") in settings, "no such setting", name, value)
+    equal(settings["listen"], f':{container["ports"][0]["containerPort"]}')
+    names = {port["name"] for port in container["ports"]}
+    equal([port["targetPort"] in names for port in service["ports"]], [True] * len(service["ports"]))
+    with Server(binary) as server:
+        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+            asked = container[probe]["httpGet"]
+            check(asked["port"] in names, probe)
+            equal(server.get(asked["path"]).status, 200, probe)
+        clean_stop(server)
 
 
 if __name__ == "__main__":
-    cases = [sockets_of_the_service_manager, the_unit_names_what_exists]
-    if os.path.exists("/usr/sbin/nginx"):
-        cases.insert(0, nginx_in_front)
-    else:
-        print("# nginx is not installed: its configuration is not tested")
+    cases = [sockets_of_the_service_manager, the_manifest_says_what_the_program_has]
+    for program, case in (("systemd-analyze", the_units_are_right), ("strace", the_sandbox_leaves_what_the_program_needs)):
+        if shutil.which(program) and shutil.which("systemd-analyze"):
+            cases.append(case)
+        else:
+            print(f"# {program} is not installed: {case.__name__} is not tested")
     main(cases)
