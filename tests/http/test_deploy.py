@@ -153,7 +153,8 @@ def the_manifest_says_what_the_program_has(suite, binary):
 
 if __name__ == "__main__":
     cases = [sockets_of_the_service_manager, the_manifest_says_what_the_program_has]
-    for program, case in (("systemd-analyze", the_units_are_right), ("strace", the_sandbox_leaves_what_the_program_needs)):
+    for program, case in (("systemd-analyze", the_units_are_right),
+                          ("strace", the_sandbox_leaves_what_the_program_needs)):
         if shutil.which(program) and shutil.which("systemd-analyze"):
             cases.append(case)
         else:

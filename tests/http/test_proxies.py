@@ -293,7 +293,8 @@ def nginx_names_the_client(suite, binary):
 def varnish_knows_one_card_by_all_orders(suite, binary):
     with Server(binary) as server, Varnish(suite, [server]) as proxy:
         body = proxy.get("/api/og?title=a&accent=red").body
-        for target in ("/api/og?accent=red&title=a", "/api/og?title=a&accent=red&", "/api/og?accent=red&title=a&utm_x=1"):
+        for target in ("/api/og?accent=red&title=a", "/api/og?title=a&accent=red&",
+                       "/api/og?utm_x=1&title=a&accent=red"):
             card = proxy.get(target, headers=["Cookie: session=1", "Authorization: Basic eA=="])
             equal((card.header("x-cache-status"), card.body == body), ("HIT", True), target)
         clean_stop(server)

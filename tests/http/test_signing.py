@@ -140,7 +140,8 @@ def examples_in_other_languages_agree(suite, binary):
     go = suite.folder() + "/sign"
     subprocess.run(["gccgo-12", "-o", go, EXAMPLES + "/sign.go"], check=True, timeout=120)
     commands = [["/usr/bin/python3", "sign.py"], ["node", "sign.js"], ["php", "sign.php"], [go]]
-    made = subprocess.run([binary, "url", "og.webp", "--base", "http://a", *[part for word in words for part in ("-p", word)]],
+    parameters = [part for word in words for part in ("-p", word)]
+    made = subprocess.run([binary, "url", "og.webp", "--base", "http://a", *parameters],
                           env={**os.environ, "OGCARD_SIGNING_KEYS": NEW}, capture_output=True, check=True)
     signatures = {re.search("sig=([^&\n]*)", made.stdout.decode()).group(1)}
     with signed_server(binary) as server:
