@@ -235,12 +235,24 @@ struct ogcard_worker;
 OGCARD_API enum ogcard_status ogcard_worker_create(struct ogcard_worker **worker, struct ogcard_error *error);
 OGCARD_API void ogcard_worker_destroy(struct ogcard_worker *worker); /* accepts NULL */
 
+/* Where the time of a card goes, in the order of first entry. */
+enum ogcard_stage {
+    OGCARD_STAGE_STYLE,  /* the template's elements with their values and computed styles */
+    OGCARD_STAGE_LAYOUT, /* boxes and the display list */
+    OGCARD_STAGE_SHAPE,  /* paragraphs: bidi, fonts, glyphs, break opportunities */
+    OGCARD_STAGE_FIT,    /* paragraphs: widths, size and lines */
+    OGCARD_STAGE_RASTER,
+    OGCARD_STAGE_ENCODE,
+    OGCARD_STAGE_COUNT
+};
+
 struct ogcard_card {
     uint8_t *bytes; /* owned by the card */
     size_t size;
     enum ogcard_format format;
     unsigned width_px, height_px; /* of the picture, after scale */
     unsigned missing_glyphs;      /* characters no font covers, drawn as replacements */
+    int64_t stage_ns[OGCARD_STAGE_COUNT];
 };
 
 /* Renders the request. On success the caller frees the card with ogcard_card_finish(). */

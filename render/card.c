@@ -2,6 +2,7 @@
 #include "card.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "internal/error.h"
 #include "layout/layout.h"
@@ -19,6 +20,7 @@ struct box *card_lay_out(struct ogcard_worker *worker, const struct ogcard_reque
     if (!document)
         return NULL;
 
+    stage_clock_enter(&worker->clock, OGCARD_STAGE_LAYOUT);
     struct layout_context layout = {worker->arena, worker->text, template_fonts(request->template)};
     const struct template_size size = request_size(request);
     return layout_card(&layout, document, (float)size.width_px, (float)size.height_px, error);
@@ -49,6 +51,7 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     if (!display_list_build(root, (float)size.width_px, (float)size.height_px, worker->arena, &list))
         return error_set(error, OGCARD_TOO_LARGE, "The card takes more than %u bytes of memory.", WORKER_ARENA_BYTES);
 
+    stage_clock_enter(&worker->clock, OGCARD_STAGE_RASTER);
     struct card_pixels pixels;
     enum ogcard_status status = raster_draw(worker->raster, &list, request->scale, &pixels, error);
     if (status != OGCARD_OK)
@@ -56,7 +59,11 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     card->width_px = pixels.width;
     card->height_px = pixels.height;
 
-    return encoder_encode(worker->encoder, &pixels, request->format, effort, &card->bytes, &card->size, error);
+    stage_clock_enter(&worker->clock, OGCARD_STAGE_ENCODE);
+    status = encoder_encode(worker->encoder, &pixels, request->format, effort, &card->bytes, &card->size, error);
+    stage_clock_enter(&worker->clock, OGCARD_STAGE_ENCODE);
+    memcpy(card->stage_ns, worker->clock.ns, sizeof card->stage_ns);
+    return status;
 }
 
 void ogcard_card_finish(struct ogcard_card *card)

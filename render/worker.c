@@ -17,6 +17,8 @@ enum ogcard_status ogcard_worker_create(struct ogcard_worker **worker, struct og
     if (status == OGCARD_OK)
         status = text_context_create(created->fonts, &created->text, error);
     if (status == OGCARD_OK)
+        text_context_set_clock(created->text, &created->clock);
+    if (status == OGCARD_OK)
         status = raster_create(&created->raster, error);
     if (status == OGCARD_OK)
         status = encoder_create(&created->encoder, error);
@@ -42,6 +44,7 @@ void ogcard_worker_destroy(struct ogcard_worker *worker)
 
 enum ogcard_status worker_begin_card(struct ogcard_worker *worker, struct ogcard_error *error)
 {
+    stage_clock_start(&worker->clock, OGCARD_STAGE_STYLE);
     arena_reset(worker->arena);
     if (font_pool_trim(worker->fonts)) {
         /* The raster's kept ground may name a closed font. */

@@ -7,6 +7,7 @@
 #include "fonts/font.h"
 #include "ogcard.h"
 #include "paint/raster.h"
+#include "stage_clock.h"
 #include "text/paragraph.h"
 
 /* What one card may take before it is refused: far more than any card of the limits needs. */
@@ -18,6 +19,7 @@ struct ogcard_worker {
     struct text_context *text;
     struct raster *raster;
     struct encoder *encoder;
+    struct stage_clock clock; /* of the card that is under way */
 };
 
 /* Forgets the last card: before each. */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "ogcard.h"
 #include "server/limits.h"
 #include "server/process_stat.h"
 
@@ -69,10 +68,17 @@ static const struct histogram_row {
                                "Time from a request's headers to its answer, of requests for cards."},
     [HISTOGRAM_MISS_SECONDS] = {"ogcard_request_seconds", "cache=\"miss\"", NULL},
     [HISTOGRAM_RENDER_SECONDS] = {"ogcard_render_seconds", "", "Time to render a card, without waiting."},
+    [HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_STYLE] = {"ogcard_stage_seconds", "stage=\"style\"",
+                                                      "Time that a card takes in each stage of rendering."},
+    [HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_LAYOUT] = {"ogcard_stage_seconds", "stage=\"layout\"", NULL},
+    [HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_SHAPE] = {"ogcard_stage_seconds", "stage=\"shape\"", NULL},
+    [HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_FIT] = {"ogcard_stage_seconds", "stage=\"fit\"", NULL},
+    [HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_RASTER] = {"ogcard_stage_seconds", "stage=\"raster\"", NULL},
+    [HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_ENCODE] = {"ogcard_stage_seconds", "stage=\"encode\"", NULL},
 };
 
-static const double bucket_bounds_s[] = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
-                                         0.05,   0.1,     0.25,   0.5,   1,      2.5,   5,    10};
+static const double bucket_bounds_s[] = {0.00001, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                         0.025,   0.05,    0.1,    0.25,    0.5,    1,     2.5,    5,     10};
 #define BUCKETS (sizeof bucket_bounds_s / sizeof bucket_bounds_s[0])
 
 struct request_row {

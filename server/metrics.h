@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "ogcard.h"
 #include "server/text.h"
 
 enum metric {
@@ -41,7 +42,13 @@ enum metric {
     METRIC_COUNT
 };
 
-enum metric_histogram { HISTOGRAM_HIT_SECONDS, HISTOGRAM_MISS_SECONDS, HISTOGRAM_RENDER_SECONDS, HISTOGRAM_COUNT };
+enum metric_histogram {
+    HISTOGRAM_HIT_SECONDS,
+    HISTOGRAM_MISS_SECONDS,
+    HISTOGRAM_RENDER_SECONDS,
+    HISTOGRAM_STAGE_SECONDS, /* the first of OGCARD_STAGE_COUNT, in the order of enum ogcard_stage */
+    HISTOGRAM_COUNT = HISTOGRAM_STAGE_SECONDS + OGCARD_STAGE_COUNT
+};
 
 struct metrics;
 

@@ -106,6 +106,8 @@ static struct cached_card *render(struct service *service, struct ogcard_worker 
                   error->message);
         return NULL;
     }
+    for (int stage = 0; stage < OGCARD_STAGE_COUNT; stage++)
+        metrics_observe(service->metrics, HISTOGRAM_STAGE_SECONDS + stage, rendered.stage_ns[stage]);
     metrics_add(service->metrics, METRIC_MISSING_GLYPHS, rendered.missing_glyphs);
     struct card_facts facts = {
         .id = flight->id,

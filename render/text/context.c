@@ -24,6 +24,11 @@ enum ogcard_status text_context_create(struct font_pool *fonts, struct text_cont
     return OGCARD_OK;
 }
 
+void text_context_set_clock(struct text_context *context, struct stage_clock *clock)
+{
+    context->stage_clock = clock;
+}
+
 void text_context_destroy(struct text_context *context)
 {
     if (!context)

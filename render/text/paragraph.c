@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "../stage_clock.h"
 #include "fit.h"
 #include "lines.h"
 #include "measure.h"
@@ -39,8 +40,8 @@ static bool allocate_scratch(struct paragraph *p, struct ogcard_error *error)
     return p->box_metrics || paragraph_fail_memory(p, error);
 }
 
-struct paragraph *paragraph_create(struct text_context *context, struct arena *arena,
-                                   const struct paragraph_input *input, struct ogcard_error *error)
+static struct paragraph *create(struct text_context *context, struct arena *arena, const struct paragraph_input *input,
+                                struct ogcard_error *error)
 {
     struct paragraph *p = ARENA_NEW(arena, struct paragraph);
     if (!p) {
@@ -56,6 +57,15 @@ struct paragraph *paragraph_create(struct text_context *context, struct arena *a
     if (!made && arena_failed(arena)) /* whatever the stage took it for */
         paragraph_fail_memory(p, error);
     return made ? p : NULL;
+}
+
+struct paragraph *paragraph_create(struct text_context *context, struct arena *arena,
+                                   const struct paragraph_input *input, struct ogcard_error *error)
+{
+    enum ogcard_stage around = stage_clock_enter(context->stage_clock, OGCARD_STAGE_SHAPE);
+    struct paragraph *p = create(context, arena, input, error);
+    stage_clock_enter(context->stage_clock, around);
+    return p;
 }
 
 /* In browsers a box as wide as its text holds it: rounded up to their unit, 1/64 px. */
@@ -101,6 +111,7 @@ static double item_widest(struct paragraph *p, size_t k, double scale)
 float paragraph_min_content_px(const struct paragraph *paragraph, float scale)
 {
     struct paragraph *p = (struct paragraph *)(uintptr_t)paragraph; /* measuring fills a cache */
+    enum ogcard_stage around = stage_clock_enter(p->context->stage_clock, OGCARD_STAGE_FIT);
     double widest = 0;
     for (size_t k = 1; k < p->break_count; k++) {
         const struct break_place *place = &p->breaks[k];
@@ -113,6 +124,7 @@ float paragraph_min_content_px(const struct paragraph *paragraph, float scale)
         width = fmax(width, item_widest(p, k, (double)scale));
         widest = fmax(widest, width + (start == 0 ? (double)p->input.block->text.text_indent.px : 0));
     }
+    stage_clock_enter(p->context->stage_clock, around);
     return round_up(widest);
 }
 
@@ -129,6 +141,7 @@ static uint32_t max_content_end(const struct paragraph *p, const struct break_pl
 float paragraph_max_content_px(const struct paragraph *paragraph, float scale)
 {
     struct paragraph *p = (struct paragraph *)(uintptr_t)paragraph;
+    enum ogcard_stage around = stage_clock_enter(p->context->stage_clock, OGCARD_STAGE_FIT);
     double widest = 0;
     uint32_t start = 0;
     for (size_t k = 1; k < p->break_count; k++) {
@@ -142,6 +155,7 @@ float paragraph_max_content_px(const struct paragraph *paragraph, float scale)
         widest = fmax(widest, width + (start == 0 ? (double)p->input.block->text.text_indent.px : 0));
         start = place->next;
     }
+    stage_clock_enter(p->context->stage_clock, around);
     return round_up(widest);
 }
 
@@ -151,8 +165,8 @@ static void resolve_indent(struct paragraph *p, float width_px)
     p->indent_px = indent.px + (isinf(width_px) ? 0 : indent.percent / 100 * width_px);
 }
 
-bool paragraph_layout(struct paragraph *p, struct paragraph_box box, struct paragraph_lines *lines,
-                      struct ogcard_error *error)
+static bool lay_out(struct paragraph *p, struct paragraph_box box, struct paragraph_lines *lines,
+                    struct ogcard_error *error)
 {
     struct fit_result fit;
     *lines = (struct paragraph_lines){0};
@@ -167,7 +181,16 @@ bool paragraph_layout(struct paragraph *p, struct paragraph_box box, struct para
     return true;
 }
 
-float paragraph_min_height_px(struct paragraph *p, float width_px)
+bool paragraph_layout(struct paragraph *p, struct paragraph_box box, struct paragraph_lines *lines,
+                      struct ogcard_error *error)
+{
+    enum ogcard_stage around = stage_clock_enter(p->context->stage_clock, OGCARD_STAGE_FIT);
+    bool laid_out = lay_out(p, box, lines, error);
+    stage_clock_enter(p->context->stage_clock, around);
+    return laid_out;
+}
+
+static float min_height(struct paragraph *p, float width_px)
 {
     double scale = fit_least_scale(p);
     unsigned clamp = p->input.block->line_clamp;
@@ -179,4 +202,12 @@ float paragraph_min_height_px(struct paragraph *p, float width_px)
     if (clamp && spans.count > clamp)
         spans.count = clamp;
     return (float)fit_height(p, &spans, scale);
+}
+
+float paragraph_min_height_px(struct paragraph *p, float width_px)
+{
+    enum ogcard_stage around = stage_clock_enter(p->context->stage_clock, OGCARD_STAGE_FIT);
+    float height = min_height(p, width_px);
+    stage_clock_enter(p->context->stage_clock, around);
+    return height;
 }

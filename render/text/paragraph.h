@@ -21,9 +21,12 @@
 
 /* A worker's: break iterators, shaping buffer, caches. */
 struct text_context;
+struct stage_clock;
 
 enum ogcard_status text_context_create(struct font_pool *fonts, struct text_context **context,
                                        struct ogcard_error *error);
+/* Has the time of paragraphs counted as shaping and fitting. The clock is the caller's, NULL is none. */
+void text_context_set_clock(struct text_context *context, struct stage_clock *clock);
 void text_context_destroy(struct text_context *context); /* accepts NULL */
 
 enum paragraph_item_kind {

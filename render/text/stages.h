@@ -176,6 +176,7 @@ struct text_context {
         unsigned used; /* clock of the last use */
     } lines[6];
     unsigned clock;
+    struct stage_clock *stage_clock; /* NULL: nobody asks */
 };
 
 /* A line break iterator by ICU locale with keywords, kept for the next text. NULL on failure. */

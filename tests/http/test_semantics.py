@@ -282,6 +282,8 @@ def health_and_metrics(suite, binary):
         equal(server.metric("ogcard_cache_misses_total"), 1)
         equal(server.metric("ogcard_request_seconds_count", 'cache="hit"'), 1)
         equal(server.metric("ogcard_request_seconds_bucket", 'cache="miss",le="+Inf"'), 1)
+        for stage in ("style", "layout", "shape", "fit", "raster", "encode"):
+            equal(server.metric("ogcard_stage_seconds_count", f'stage="{stage}"'), 1)
         check(server.metric("process_resident_memory_bytes") > 1e6)
         check(server.metric("ogcard_connections") >= 1)
         families = set()

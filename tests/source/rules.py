@@ -22,6 +22,7 @@ PLAIN_HEADERS = [
     "render/image.h",
     "render/node.h",
     "render/pixels.h",
+    "render/stage_clock.h",
     "render/style.h",
     "render/svg_library.h",
 ]

@@ -67,6 +67,17 @@ static struct ogcard_card render(struct ogcard_worker *worker, const char *templ
     return card;
 }
 
+static void time_is_counted_by_stage(void **state)
+{
+    (void)state;
+    struct ogcard_worker *worker = new_worker();
+    struct ogcard_card card = render(worker, "og", titles[0]);
+    for (int stage = 0; stage < OGCARD_STAGE_COUNT; stage++)
+        assert_true(card.stage_ns[stage] > 0);
+    ogcard_card_finish(&card);
+    ogcard_worker_destroy(worker);
+}
+
 static void formats_have_their_signatures(void **state)
 {
     (void)state;
@@ -226,9 +237,10 @@ static void fitted_headline_is_centred(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats_have_their_signatures), cmocka_unit_test(history_does_not_change_the_bytes),
-        cmocka_unit_test(threads_give_the_same_bytes),   cmocka_unit_test(uncovered_characters_are_counted),
-        cmocka_unit_test(inspect_tells_lines),           cmocka_unit_test(fitted_headline_is_centred),
+        cmocka_unit_test(time_is_counted_by_stage),          cmocka_unit_test(formats_have_their_signatures),
+        cmocka_unit_test(history_does_not_change_the_bytes), cmocka_unit_test(threads_give_the_same_bytes),
+        cmocka_unit_test(uncovered_characters_are_counted),  cmocka_unit_test(inspect_tells_lines),
+        cmocka_unit_test(fitted_headline_is_centred),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""How fast cards are made: ./dev bench prints tables, --json FILE writes the same numbers.
+
+Everything runs on this machine, between processes that take turns, so that load from elsewhere meets all alike. Times
+are medians and 95th percentiles.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+
+import cold
+import memory
+import stages
+from tables import write_json
+from workload import Renderer
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Progress:
+    """A line on a terminal that says what is under way; nothing elsewhere."""
+
+    def __init__(self):
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, text=""):
+        if self.shown:
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+class Bench:
+    """What all measurements share: where things are, how much to do."""
+
+    def __init__(self, arguments):
+        self.build = os.path.abspath(arguments.build)
+        self.program = os.path.join(self.build, "server", "ogcard")
+        self.scratch = os.path.join(self.build, "bench")
+        self.templates = os.path.join(self.scratch, "templates")
+        self.cards = arguments.cards
+        self.progress = Progress()
+        # The pictures in them are links to others of the tree, which a folder of templates may not have.
+        shutil.rmtree(self.templates, ignore_errors=True)
+        shutil.copytree(os.path.join(HERE, "templates"), self.templates)
+
+    def renderer(self, build=None):
+        return Renderer([os.path.join(build or self.build, "tests", "bench", "card_bench"), self.templates,
+                         os.path.join(self.scratch, "store")])
+
+    def rounds(self, text, count=None):
+        """Numbers of rounds, which are few when there are few cards."""
+        count = count or min(5, self.cards)
+        for i in range(count):
+            self.progress(f"{text}, round {i + 1} of {count}")
+            yield i
+        self.progress()
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
+    return {"processor": models[0] if models else platform.processor(), "cores": len(os.sched_getaffinity(0))}
+
+
+def revision():
+    result = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty"], capture_output=True, text=True,
+                            check=False)
+    return result.stdout.strip()
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split("\n\n")[0])
+    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--json", metavar="FILE", help="write the numbers to FILE too")
+    parser.add_argument("--cards", type=int, default=100, metavar="N", help="cards per measurement (%(default)s)")
+    arguments = parser.parse_args()
+    if arguments.cards < 1:
+        parser.error("--cards is at least 1")
+    bench = Bench(arguments)
+    tables = []
+    for measure in (stages.measure, stages.measure_rate, cold.measure, memory.measure):
+        for table in measure(bench):
+            print(table.text(), flush=True)
+            tables.append(table)
+    if arguments.json:
+        write_json(arguments.json, {"revision": revision(), "machine": machine(), "cards": bench.cards}, tables)
+
+
+if __name__ == "__main__":
+    main()

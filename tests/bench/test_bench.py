@@ -1,0 +1,51 @@
+"""The benchmark in a trial that measures next to nothing: that it runs, and that its tables are whole."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "tools"))
+from tap import Tap  # noqa: E402
+
+ROWS = {"stages": 10, "totals": 12, "threads": 6, "cold": 2, "memory": 3}
+
+
+def trial(build, *arguments):
+    """(what the terminal got, what is in the JSON)"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "bench.json")
+        command = [sys.executable, os.path.join(HERE, "bench.py"), "--build", build, "--cards", "1", "--json", path]
+        result = subprocess.run([*command, *arguments], stdout=subprocess.PIPE, text=True, check=True)
+        with open(path, encoding="utf-8") as file:
+            return result.stdout, json.load(file)
+
+
+def faults(printed, found, wanted):
+    """What is wrong with the tables: one too few, too few rows, an empty cell, numbers that the terminal lacks."""
+    tables = {table["name"]: table for table in found["tables"]}
+    if set(tables) != set(wanted):
+        yield f"the tables are {sorted(tables)}"
+    for name, table in tables.items():
+        if len(table["rows"]) != wanted.get(name):
+            yield f"{name} has {len(table['rows'])} rows"
+        if table["title"] not in printed:
+            yield f"{name} is not on the terminal"
+        for row in table["rows"]:
+            if list(row) != list(table["columns"]):
+                yield f"{name} has a row of {list(row)}"
+            if any(not isinstance(value, str) and not value >= 0 for value in row.values()):
+                yield f"{name} has a row of {row}"
+
+
+def main():
+    tap = Tap()
+    wrong = list(faults(*trial(sys.argv[1]), ROWS))
+    tap.case(not wrong, "the tables are whole", wrong)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
