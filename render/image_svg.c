@@ -8,6 +8,7 @@
 
 #include "internal/error.h"
 #include "svg_library.h"
+#include "vector_art.h"
 
 /* What is refused although librsvg would take it: text (it would bring the machine's fonts in through fontconfig and
  * look different on every machine), anything outside the file (librsvg leaves it out in silence), and entities. */
@@ -186,6 +187,42 @@ static float length_px(gboolean has, RsvgLength length)
     return isfinite(px) && px > 0 ? (float)px : 0;
 }
 
+static enum ogcard_status read_with_librsvg(const uint8_t *bytes, size_t size, const char *name, struct image *image,
+                                            struct ogcard_error *error)
+{
+    struct svg_library rsvg;
+    if (!svg_library_open(&rsvg))
+        return error_set(error, OGCARD_BAD_IMAGE, "%s: SVG is drawn by librsvg, which is missing; install librsvg2-2",
+                         name);
+    GError *problem = NULL;
+    RsvgHandle *handle = rsvg.handle_new(bytes, size, &problem);
+    if (!handle) {
+        enum ogcard_status status = error_set(error, OGCARD_BAD_IMAGE, "%s: not a valid SVG: %s", name,
+                                              problem ? problem->message : "unknown error");
+        if (problem)
+            rsvg.error_free(problem);
+        return status;
+    }
+    gboolean has_width, has_height, has_viewbox;
+    RsvgLength width, height;
+    RsvgRectangle viewbox;
+    rsvg.intrinsic_dimensions(handle, &has_width, &width, &has_height, &height, &has_viewbox, &viewbox);
+    rsvg.object_unref(handle);
+    image->width_px = length_px(has_width, width);
+    image->height_px = length_px(has_height, height);
+    if (has_viewbox && viewbox.width > 0 && viewbox.height > 0)
+        image->aspect_ratio = (float)(viewbox.width / viewbox.height);
+    return OGCARD_OK;
+}
+
+static void take_art_size(const struct vector_art *art, struct image *image)
+{
+    image->width_px = (float)art->width_px;
+    image->height_px = (float)art->height_px;
+    if (art->has_viewbox)
+        image->aspect_ratio = (float)(art->viewbox[2] / art->viewbox[3]);
+}
+
 enum ogcard_status image_decode_svg(const uint8_t *bytes, size_t size, const char *name, struct image *image,
                                     struct ogcard_error *error)
 {
@@ -196,33 +233,18 @@ enum ogcard_status image_decode_svg(const uint8_t *bytes, size_t size, const cha
     status = check_document(bytes, size, name, error);
     if (status)
         return status;
-
-    struct svg_library rsvg;
-    if (!svg_library_open(&rsvg))
-        return error_set(error, OGCARD_BAD_IMAGE, "%s: SVG is drawn by librsvg, which is missing; install librsvg2-2",
-                         name);
-    GError *problem = NULL;
-    RsvgHandle *handle = rsvg.handle_new(bytes, size, &problem);
-    if (!handle) {
-        status = error_set(error, OGCARD_BAD_IMAGE, "%s: not a valid SVG: %s", name,
-                           problem ? problem->message : "unknown error");
-        if (problem)
-            rsvg.error_free(problem);
+    struct vector_art *art = vector_art_read((const char *)bytes, size);
+    if (art)
+        take_art_size(art, image);
+    else
+        status = read_with_librsvg(bytes, size, name, image, error);
+    vector_art_destroy(art);
+    if (status)
         return status;
-    }
-    gboolean has_width, has_height, has_viewbox;
-    RsvgLength width, height;
-    RsvgRectangle viewbox;
-    rsvg.intrinsic_dimensions(handle, &has_width, &width, &has_height, &height, &has_viewbox, &viewbox);
-    rsvg.object_unref(handle);
 
     image->kind = IMAGE_SVG;
-    image->width_px = length_px(has_width, width);
-    image->height_px = length_px(has_height, height);
     if (image->width_px > 0 && image->height_px > 0)
         image->aspect_ratio = image->width_px / image->height_px;
-    else if (has_viewbox && viewbox.width > 0 && viewbox.height > 0)
-        image->aspect_ratio = (float)(viewbox.width / viewbox.height);
     image->svg = malloc(size);
     if (!image->svg)
         return error_set(error, OGCARD_TOO_LARGE, "%s: not enough memory", name);

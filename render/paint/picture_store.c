@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "draw_art.h"
 #include "render/svg_library.h"
 
 /* A handful of logos, avatars and covers is what templates have. */
@@ -17,14 +18,16 @@ struct picture {
     uint64_t used; /* the store's clock when it was last asked for */
 };
 
+/* A document as it was read: plain art, or by librsvg. */
 struct handle {
     uint8_t digest[32];
+    struct vector_art *art;
     RsvgHandle *rsvg;
-    uint64_t used;
+    uint64_t used; /* 0: free */
 };
 
 struct picture_store {
-    struct svg_library rsvg; /* complete once there is a handle */
+    struct svg_library rsvg; /* complete once it has been opened */
     struct picture pictures[MAX_PICTURES];
     struct handle handles[MAX_HANDLES];
     uint64_t clock;
@@ -43,6 +46,7 @@ static void picture_drop(struct picture *picture)
 
 static void handle_drop(struct picture_store *store, struct handle *handle)
 {
+    vector_art_destroy(handle->art);
     if (handle->rsvg)
         store->rsvg.object_unref(handle->rsvg);
     *handle = (struct handle){0};
@@ -59,43 +63,46 @@ void picture_store_destroy(struct picture_store *store)
     free(store);
 }
 
-static RsvgHandle *handle_get(struct picture_store *store, const struct image *image)
+static bool handle_read(struct picture_store *store, struct handle *handle, const struct image *image)
+{
+    handle->art = vector_art_read((const char *)image->svg, image->svg_size);
+    if (handle->art)
+        return true;
+    if (!store->rsvg.handle_new && !svg_library_open(&store->rsvg))
+        return false;
+    handle->rsvg = store->rsvg.handle_new(image->svg, image->svg_size, NULL);
+    if (handle->rsvg)
+        store->rsvg.set_dpi(handle->rsvg, 96);
+    return handle->rsvg;
+}
+
+static const struct handle *handle_get(struct picture_store *store, const struct image *image)
 {
     struct handle *oldest = &store->handles[0];
     for (int i = 0; i < MAX_HANDLES; i++) {
         struct handle *handle = &store->handles[i];
-        if (handle->rsvg && memcmp(handle->digest, image->digest, sizeof handle->digest) == 0) {
+        if (handle->used && memcmp(handle->digest, image->digest, sizeof handle->digest) == 0) {
             handle->used = ++store->clock;
-            return handle->rsvg;
+            return handle;
         }
         if (handle->used < oldest->used)
             oldest = handle;
     }
-    if (!store->rsvg.handle_new && !svg_library_open(&store->rsvg))
-        return NULL;
-    RsvgHandle *rsvg = store->rsvg.handle_new(image->svg, image->svg_size, NULL);
-    if (!rsvg)
-        return NULL;
-    store->rsvg.set_dpi(rsvg, 96);
     handle_drop(store, oldest);
+    if (!handle_read(store, oldest, image))
+        return NULL;
     memcpy(oldest->digest, image->digest, sizeof oldest->digest);
-    oldest->rsvg = rsvg;
     oldest->used = ++store->clock;
-    return rsvg;
+    return oldest;
 }
 
-bool picture_draw_svg(struct picture_store *store, const struct image *image, cairo_t *cairo, double x, double y,
-                      double width, double height)
+static bool draw_by_librsvg(const struct svg_library *library, RsvgHandle *rsvg, const struct image *image,
+                            cairo_t *cairo, double width, double height)
 {
-    RsvgHandle *rsvg = handle_get(store, image);
-    if (!rsvg)
-        return false;
     GError *problem = NULL;
     RsvgRectangle viewport = {0, 0, width, height};
-    cairo_save(cairo);
-    cairo_translate(cairo, x, y);
     gboolean has_viewbox;
-    store->rsvg.intrinsic_dimensions(rsvg, NULL, NULL, NULL, NULL, &has_viewbox, NULL);
+    library->intrinsic_dimensions(rsvg, NULL, NULL, NULL, NULL, &has_viewbox, NULL);
     /* With a viewBox it fits itself in, by its preserveAspectRatio. A size of its own and no viewBox: it would be cut
      * at the viewport; browsers stretch it. */
     if (!has_viewbox && image->width_px > 0 && image->height_px > 0) {
@@ -103,10 +110,26 @@ bool picture_draw_svg(struct picture_store *store, const struct image *image, ca
         viewport.width = image->width_px;
         viewport.height = image->height_px;
     }
-    bool drawn = store->rsvg.render_document(rsvg, cairo, &viewport, &problem);
-    cairo_restore(cairo);
+    bool drawn = library->render_document(rsvg, cairo, &viewport, &problem);
     if (problem)
-        store->rsvg.error_free(problem);
+        library->error_free(problem);
+    return drawn;
+}
+
+bool picture_draw_svg(struct picture_store *store, const struct image *image, cairo_t *cairo, double x, double y,
+                      double width, double height)
+{
+    const struct handle *handle = handle_get(store, image);
+    if (!handle)
+        return false;
+    bool drawn = true;
+    cairo_save(cairo);
+    cairo_translate(cairo, x, y);
+    if (handle->art)
+        draw_art(cairo, handle->art, width, height);
+    else
+        drawn = draw_by_librsvg(&store->rsvg, handle->rsvg, image, cairo, width, height);
+    cairo_restore(cairo);
     return drawn;
 }
 

@@ -25,6 +25,7 @@ PLAIN_HEADERS = [
     "render/stage_clock.h",
     "render/style.h",
     "render/svg_library.h",
+    "render/vector_art.h",
 ]
 
 # stage -> headers of other stages that it may include.
