@@ -14,7 +14,9 @@ import sys
 
 import cold
 import memory
+import peers
 import stages
+import web
 from tables import write_json
 from workload import Renderer
 
@@ -41,6 +43,8 @@ class Bench:
         self.scratch = os.path.join(self.build, "bench")
         self.templates = os.path.join(self.scratch, "templates")
         self.cards = arguments.cards
+        self.seconds = 1 if self.cards < 10 else 3  # of a run over HTTP
+        self.repeats = min(3, self.cards)
         self.progress = Progress()
         # The pictures in them are links to others of the tree, which a folder of templates may not have.
         shutil.rmtree(self.templates, ignore_errors=True)
@@ -76,12 +80,15 @@ def main():
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--json", metavar="FILE", help="write the numbers to FILE too")
     parser.add_argument("--cards", type=int, default=100, metavar="N", help="cards per measurement (%(default)s)")
+    parser.add_argument("--http", action="store_true", help="measure over HTTP instead, beside nginx")
+    parser.add_argument("--peers", action="store_true", help="measure beside Takumi and Satori, installed from npm")
     arguments = parser.parse_args()
     if arguments.cards < 1:
         parser.error("--cards is at least 1")
     bench = Bench(arguments)
     tables = []
-    for measure in (stages.measure, stages.measure_rate, cold.measure, memory.measure):
+    wanted = [web.measure] * arguments.http + [peers.measure] * arguments.peers
+    for measure in wanted or (stages.measure, stages.measure_rate, cold.measure, memory.measure):
         for table in measure(bench):
             print(table.text(), flush=True)
             tables.append(table)

@@ -5,12 +5,17 @@ import statistics
 
 
 def median(values):
-    return statistics.median(values)
+    return statistics.median(list(values))
 
 
 def p95(values):
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]
+
+
+def ratio(a, b):
+    """None where a loaded machine got nothing done."""
+    return a / b if b else None
 
 
 class Column:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "tools"))
 from tap import Tap  # noqa: E402
 
 ROWS = {"stages": 10, "totals": 12, "threads": 6, "cold": 2, "memory": 3}
+HTTP_ROWS = {"http_new": 6, "http_kept": 6, "http_flood": 2}
 
 
 def trial(build, *arguments):
@@ -36,7 +38,7 @@ def faults(printed, found, wanted):
         for row in table["rows"]:
             if list(row) != list(table["columns"]):
                 yield f"{name} has a row of {list(row)}"
-            if any(not isinstance(value, str) and not value >= 0 for value in row.values()):
+            if any(not isinstance(value, str | None) and not value >= 0 for value in row.values()):
                 yield f"{name} has a row of {row}"
 
 
@@ -44,6 +46,11 @@ def main():
     tap = Tap()
     wrong = list(faults(*trial(sys.argv[1]), ROWS))
     tap.case(not wrong, "the tables are whole", wrong)
+    if shutil.which("wrk") and os.path.exists("/usr/sbin/nginx"):
+        wrong = list(faults(*trial(sys.argv[1], "--http"), HTTP_ROWS))
+        tap.case(not wrong, "those of HTTP too", wrong)
+    else:
+        tap.skip("those of HTTP too", "wrk or nginx is not installed; ./dev bench installs them")
     return tap.finish()
 
 

@@ -71,6 +71,10 @@ class Renderer:
         elapsed, processor = map(int, self._answer().split())
         return len(targets) / (elapsed / 1e9), processor / 1e9 / len(targets)
 
+    def draw(self, path, card):
+        self._order(("draw", path), [card])
+        self._answer()
+
     def __enter__(self):
         return self
 
