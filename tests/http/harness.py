@@ -19,6 +19,12 @@ from tap import Tap  # noqa: E402
 PATIENCE_S = 20
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Response:
     def __init__(self, status, headers, body, raw_head):
         self.status = status

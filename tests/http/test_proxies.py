@@ -3,22 +3,15 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
 
-from harness import Connection, Server, check, clean_stop, equal, main
+from harness import Connection, Server, check, clean_stop, equal, free_port, main
 
 DEPLOY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server", "deploy")
 TARGET = "/api/og?title=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82"
 KEY = "a-key-that-is-long-enough"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def moved(name, *changes):

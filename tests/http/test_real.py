@@ -2,12 +2,11 @@
 
 import os
 import signal
-import struct
 import subprocess
 import urllib.parse
-import zlib
 
 from harness import Server, check, clean_stop, equal, main
+from png import check_png
 
 CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "corpus", "urls.tsv")
 TITLE = "Революция с открытым исходным кодом от DeepSeek: Взгляд из закрытого саммита по ИИ"
@@ -24,24 +23,6 @@ def corpus():
 def target_of(url):
     """Path and query exactly as they are written, without scheme and host."""
     return "/" + url.split("/", 3)[3]
-
-
-def check_png(data, size=(1200, 630)):
-    """A PNG of that size whose chunks and image data are whole."""
-    equal(data[:8], b"\x89PNG\r\n\x1a\n", "signature")
-    at, pixels, end = 8, b"", False
-    while at < len(data):
-        length, kind = struct.unpack(">I4s", data[at:at + 8])
-        body = data[at + 8:at + 8 + length]
-        equal(zlib.crc32(kind + body), struct.unpack(">I", data[at + 8 + length:at + 12 + length])[0], "chunk's sum")
-        if kind == b"IHDR":
-            equal(struct.unpack(">II", body[:8]), size, "size")
-        if kind == b"IDAT":
-            pixels += body
-        end = kind == b"IEND"
-        at += 12 + length
-    check(end and at == len(data), "the file's end")
-    check(len(zlib.decompress(pixels)) > size[1], "pixels")
 
 
 def the_url_of_the_first_screen(suite, binary):
