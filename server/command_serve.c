@@ -48,7 +48,7 @@ static void drain(const sigset_t *signals, struct http_server *http, int64_t lim
     int64_t end_ms = clock_monotonic_ms() + limit_s * 1000;
     http_drain(http);
     log_write(LOG_INFO, "Shutting down: %d requests are under way.", http_active(http));
-    while (http_active(http) > 0 && clock_monotonic_ms() < end_ms) {
+    while (!http_is_idle(http) && clock_monotonic_ms() < end_ms) {
         int signal = sigtimedwait(signals, NULL, &(struct timespec){.tv_nsec = DRAIN_POLL_NS});
         if (signal > 0 && signal != SIGHUP)
             break;
@@ -92,14 +92,17 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
     struct service *service = NULL;
     struct http_server *http = NULL;
     struct watch *watch = NULL;
-    int descriptor = -1;
+    struct listener listener = {.descriptor = -1};
     char url[300];
     enum ogcard_status status = start_service(options, metrics, &service, error);
-    if (status == OGCARD_OK && !http_listen_inherited(&descriptor))
-        status = http_listen(options->listen, &descriptor, error);
     if (status == OGCARD_OK) {
-        http_url(descriptor, url, sizeof url);
-        status = http_start(&options->http, descriptor, service, metrics, &http, error);
+        listener.inherited = http_listen_inherited(&listener.descriptor);
+        if (!listener.inherited)
+            status = http_listen(options->listen, &listener.descriptor, error);
+    }
+    if (status == OGCARD_OK) {
+        http_url(listener.descriptor, url, sizeof url);
+        status = http_start(&options->http, &listener, service, metrics, &http, error);
     }
     if (status == OGCARD_OK && options->watch)
         status = watch_start(options->engine.template_dir, reload, service, &watch, error);

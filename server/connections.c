@@ -1,10 +1,14 @@
 #include "server/connections.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
+#include "server/clock.h"
 #include "server/metrics.h"
 
 #define ADDRESS_BUCKETS 1024
@@ -13,37 +17,42 @@ struct connection {
     struct connection *next, **link;
     struct connection *next_of_address, **address_link; /* in the address's bucket */
     int descriptor;
+    unsigned loop;
     struct address client;
+    int64_t accepted_ms;
+    atomic_bool asked;
     atomic_llong deadline_ms;
 };
 
 struct connections {
     pthread_mutex_t lock;
     struct metrics *metrics;
-    unsigned address_limit;
+    struct connections_limits limits;
+    int event;
+    unsigned count;
+    unsigned *loop_counts;
+    struct connection **by_descriptor;
+    size_t descriptors; /* in by_descriptor */
     struct connection *first;
     struct connection *by_address[ADDRESS_BUCKETS];
 };
 
-struct connections *connections_create(unsigned address_limit, struct metrics *metrics)
+struct connections *connections_create(const struct connections_limits *limits, struct metrics *metrics)
 {
+    assert(limits->busy_loops > 0 && (uint64_t)limits->loops * limits->per_loop >= limits->total);
     struct connections *connections = calloc(1, sizeof *connections);
     if (!connections)
         return NULL;
     pthread_mutex_init(&connections->lock, NULL);
-    connections->address_limit = address_limit;
+    connections->limits = *limits;
     connections->metrics = metrics;
+    connections->loop_counts = calloc(limits->loops, sizeof *connections->loop_counts);
+    connections->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (!connections->loop_counts || connections->event < 0) {
+        connections_destroy(connections);
+        return NULL;
+    }
     return connections;
-}
-
-void connections_destroy(struct connections *connections)
-{
-    if (!connections)
-        return;
-    while (connections->first)
-        connections_remove(connections, connections->first);
-    pthread_mutex_destroy(&connections->lock);
-    free(connections);
 }
 
 static size_t address_bucket(const struct address *client)
@@ -54,33 +63,36 @@ static size_t address_bucket(const struct address *client)
     return hash % ADDRESS_BUCKETS;
 }
 
-bool connections_admit(struct connections *connections, const struct address *address)
+/* The rest of this part is called with the lock held. */
+
+static bool client_may(struct connections *connections, const struct address *client)
 {
     static const struct address local = {{0}};
-    if (!connections->address_limit || address_equal(address, &local))
-        return true;
-    struct address client = address_client(address);
     unsigned count = 0;
-    pthread_mutex_lock(&connections->lock);
-    for (struct connection *c = connections->by_address[address_bucket(&client)]; c; c = c->next_of_address)
-        count += address_equal(&c->client, &client);
-    pthread_mutex_unlock(&connections->lock);
-    if (count < connections->address_limit)
+    if (!connections->limits.per_address || address_equal(client, &local))
         return true;
-    metrics_add(connections->metrics, METRIC_CONNECTIONS_REFUSED, 1);
-    return false;
+    for (struct connection *c = connections->by_address[address_bucket(client)]; c; c = c->next_of_address)
+        count += address_equal(&c->client, client);
+    return count < connections->limits.per_address;
 }
 
-struct connection *connections_add(struct connections *connections, int descriptor, const struct address *address)
+/* The emptiest loop of the first ones that have room. Few connections so share few threads: one per core runs without
+ * being switched. */
+static unsigned choose_loop(const struct connections *connections)
 {
-    struct connection *connection = calloc(1, sizeof *connection);
-    metrics_add(connections->metrics, METRIC_CONNECTIONS, 1);
-    if (!connection)
-        return NULL;
-    connection->descriptor = descriptor;
-    connection->client = address_client(address);
-    atomic_init(&connection->deadline_ms, INT64_MAX);
-    pthread_mutex_lock(&connections->lock);
+    const struct connections_limits *limits = &connections->limits;
+    unsigned best = 0;
+    for (unsigned i = 1; i < limits->loops; i++) {
+        if (i % limits->busy_loops == 0 && connections->loop_counts[best] < limits->per_loop)
+            break;
+        if (connections->loop_counts[i] < connections->loop_counts[best])
+            best = i;
+    }
+    return best;
+}
+
+static void list_insert(struct connections *connections, struct connection *connection)
+{
     struct connection **bucket = &connections->by_address[address_bucket(&connection->client)];
     connection->next = connections->first;
     connection->link = &connections->first;
@@ -92,24 +104,133 @@ struct connection *connections_add(struct connections *connections, int descript
         connection->next_of_address->address_link = &connection->next_of_address;
     connections->first = connection;
     *bucket = connection;
-    pthread_mutex_unlock(&connections->lock);
-    return connection;
+    connections->by_descriptor[connection->descriptor] = connection;
+    connections->loop_counts[connection->loop]++;
+    connections->count++;
+    metrics_set(connections->metrics, METRIC_CONNECTIONS, connections->count);
 }
 
-void connections_remove(struct connections *connections, struct connection *connection)
+static void list_remove(struct connections *connections, struct connection *connection)
 {
-    metrics_add(connections->metrics, METRIC_CONNECTIONS, -1);
-    if (!connection)
-        return;
-    pthread_mutex_lock(&connections->lock);
     *connection->link = connection->next;
     if (connection->next)
         connection->next->link = connection->link;
     *connection->address_link = connection->next_of_address;
     if (connection->next_of_address)
         connection->next_of_address->address_link = connection->address_link;
-    pthread_mutex_unlock(&connections->lock);
+    connections->by_descriptor[connection->descriptor] = NULL;
+    connections->loop_counts[connection->loop]--;
+    if (connections->count-- == connections->limits.total)
+        eventfd_write(connections->event, 1);
+    metrics_set(connections->metrics, METRIC_CONNECTIONS, connections->count);
     free(connection);
+}
+
+static bool make_place(struct connections *connections, int descriptor)
+{
+    size_t needed = (size_t)descriptor + 1;
+    if (needed > connections->descriptors) {
+        size_t count = needed < 64 ? 64 : needed * 2;
+        void *grown = realloc(connections->by_descriptor, count * sizeof *connections->by_descriptor);
+        if (!grown)
+            return false;
+        connections->by_descriptor = grown;
+        memset(connections->by_descriptor + connections->descriptors, 0,
+               (count - connections->descriptors) * sizeof *connections->by_descriptor);
+        connections->descriptors = count;
+    }
+    if (connections->by_descriptor[descriptor])
+        list_remove(connections, connections->by_descriptor[descriptor]);
+    return true;
+}
+
+/* ---- for all threads ------------------------------------------------------------------------------ */
+
+void connections_destroy(struct connections *connections)
+{
+    if (!connections)
+        return;
+    while (connections->first)
+        list_remove(connections, connections->first);
+    if (connections->event >= 0)
+        close(connections->event);
+    pthread_mutex_destroy(&connections->lock);
+    free(connections->loop_counts);
+    free(connections->by_descriptor);
+    free(connections);
+}
+
+bool connections_have_room(struct connections *connections)
+{
+    pthread_mutex_lock(&connections->lock);
+    bool room = connections->count < connections->limits.total;
+    pthread_mutex_unlock(&connections->lock);
+    return room;
+}
+
+int connections_event(const struct connections *connections)
+{
+    return connections->event;
+}
+
+struct connection *connections_add(struct connections *connections, int descriptor, const struct address *address,
+                                   bool limited, unsigned *loop)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (!connection)
+        return NULL;
+    connection->descriptor = descriptor;
+    connection->client = address_client(address);
+    connection->accepted_ms = clock_monotonic_ms();
+    atomic_init(&connection->deadline_ms, INT64_MAX);
+    pthread_mutex_lock(&connections->lock);
+    bool may = !limited || client_may(connections, &connection->client);
+    bool added = may && make_place(connections, descriptor);
+    if (added) {
+        *loop = connection->loop = choose_loop(connections);
+        list_insert(connections, connection);
+    }
+    pthread_mutex_unlock(&connections->lock);
+    metrics_add(connections->metrics, METRIC_CONNECTIONS_REFUSED, !may);
+    if (added)
+        return connection;
+    free(connection);
+    return NULL;
+}
+
+struct connection *connections_find(struct connections *connections, int descriptor)
+{
+    pthread_mutex_lock(&connections->lock);
+    struct connection *connection = descriptor >= 0 && (size_t)descriptor < connections->descriptors
+                                        ? connections->by_descriptor[descriptor]
+                                        : NULL;
+    pthread_mutex_unlock(&connections->lock);
+    return connection;
+}
+
+void connections_remove(struct connections *connections, struct connection *connection)
+{
+    if (!connection)
+        return;
+    pthread_mutex_lock(&connections->lock);
+    list_remove(connections, connection);
+    pthread_mutex_unlock(&connections->lock);
+}
+
+void connection_has_asked(struct connection *connection)
+{
+    if (connection)
+        atomic_store_explicit(&connection->asked, true, memory_order_release);
+}
+
+unsigned connections_fresh(struct connections *connections, int64_t since_ms)
+{
+    unsigned count = 0;
+    pthread_mutex_lock(&connections->lock);
+    for (struct connection *c = connections->first; c; c = c->next)
+        count += c->accepted_ms >= since_ms && !atomic_load_explicit(&c->asked, memory_order_acquire);
+    pthread_mutex_unlock(&connections->lock);
+    return count;
 }
 
 void connection_set_deadline(struct connection *connection, int64_t deadline_ms)

@@ -1,5 +1,6 @@
-/* All open connections: how many, how many of one address, and which of them are too slow. libmicrohttpd's own timeout
- * is for idle connections only; one that sends or takes a byte now and then is cut here. Any thread. */
+/* All open connections: how many, how many of one address, which event loop has them, and which of them are too slow.
+ * libmicrohttpd's own timeout is for idle connections only; one that sends or takes a byte now and then is cut here.
+ * Any thread. */
 #ifndef SERVER_CONNECTIONS_H
 #define SERVER_CONNECTIONS_H
 
@@ -9,16 +10,34 @@ struct metrics;
 struct connections;
 struct connection;
 
-/* `address_limit` 0: none. NULL: out of memory. */
-struct connections *connections_create(unsigned address_limit, struct metrics *metrics);
+struct connections_limits {
+    unsigned total;       /* connections in all */
+    unsigned per_address; /* of one client; 0: no limit */
+    unsigned loops;       /* event loops, */
+    unsigned per_loop;    /* each of which takes so many; loops * per_loop >= total */
+    unsigned busy_loops;  /* so many loops are filled before the next ones are used: one per core */
+};
+
+/* NULL: out of memory or descriptors. */
+struct connections *connections_create(const struct connections_limits *limits, struct metrics *metrics);
 void connections_destroy(struct connections *connections); /* accepts NULL */
 
-/* Whether another connection of this address may be opened. */
-bool connections_admit(struct connections *connections, const struct address *address);
+/* Whether there is room for another connection. When it comes back, `connections_event()` becomes readable. */
+bool connections_have_room(struct connections *connections);
+int connections_event(const struct connections *connections); /* an eventfd(2) */
 
-/* NULL: out of memory; the connection then has no deadline. `descriptor` must stay open until connections_remove(). */
-struct connection *connections_add(struct connections *connections, int descriptor, const struct address *address);
+/* Takes an accepted connection in and says which loop should have it. NULL: its client has too many (`limited`: that
+ * counts for it), or memory is short. `descriptor` must stay open until connections_remove(), unless the loop could not
+ * take it: then its entry goes when the next connection has that descriptor. */
+struct connection *connections_add(struct connections *connections, int descriptor, const struct address *address,
+                                   bool limited, unsigned *loop);
+struct connection *connections_find(struct connections *connections, int descriptor);    /* NULL: none */
 void connections_remove(struct connections *connections, struct connection *connection); /* accepts NULL */
+
+/* The connection's first request has come in. Accepts NULL. */
+void connection_has_asked(struct connection *connection);
+/* Connections that were accepted after `since_ms` and have not asked for anything yet. */
+unsigned connections_fresh(struct connections *connections, int64_t since_ms);
 
 /* Cuts the connection when the deadline has passed; INT64_MAX: never. Accepts NULL. */
 void connection_set_deadline(struct connection *connection, int64_t deadline_ms);

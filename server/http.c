@@ -15,6 +15,10 @@
 #include "server/thread.h"
 
 #define TICK_NS 100000000
+/* While draining a connection that was just accepted has so long to bring its request. */
+#define FRESH_MS 1000
+/* libmicrohttpd takes a connection off its count a moment after it has said that it is closed. */
+#define LOOP_CONNECTIONS_SLACK 2U
 
 /* ---- one request ------------------------------------------------------------------------------- */
 
@@ -91,6 +95,7 @@ static enum MHD_Result headers_received(struct http_request *request, const char
     request->start_ns = clock_monotonic_ns();
     request->counted = true;
     atomic_fetch_add(&request->server->active, 1);
+    connection_has_asked(request->peer);
     request->head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
     if (request->target_error.status != OGCARD_OK)
         return respond_error(request, &request->target_error);
@@ -175,15 +180,11 @@ static void request_completed(void *context, struct MHD_Connection *connection, 
 
 /* ---- connections -------------------------------------------------------------------------------- */
 
-static enum MHD_Result accept_connection(void *context, const struct sockaddr *socket_address, socklen_t length)
+static bool give_connection(void *context, unsigned loop, int descriptor, const struct sockaddr *address,
+                            socklen_t length)
 {
     struct http_server *server = context;
-    struct address address = {{0}};
-    if (socket_address && length >= sizeof *socket_address)
-        address = address_from_socket(socket_address);
-    bool admitted =
-        networks_contain(&server->options.trusted, &address) || connections_admit(server->connections, &address);
-    return admitted ? MHD_YES : MHD_NO;
+    return MHD_add_connection(server->loops[loop], descriptor, address, length) == MHD_YES;
 }
 
 static void connection_changed(void *context, struct MHD_Connection *connection, void **peer,
@@ -195,10 +196,8 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
         *peer = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct address address = info && info->client_addr ? address_from_socket(info->client_addr) : (struct address){{0}};
-    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *peer = connections_add(server->connections, info ? info->connect_fd : -1, &address);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *peer = connections_find(server->connections, info->connect_fd);
     connection_set_deadline(*peer, read_deadline_ms(server));
 }
 
@@ -226,18 +225,14 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *context, con
     log_write(LOG_DEBUG, "libmicrohttpd: %s", message);
 }
 
-static struct MHD_Daemon *start_daemon(struct http_server *server, int descriptor)
+/* Without a listening socket: what comes is accepted by the acceptor. */
+static struct MHD_Daemon *start_loop(struct http_server *server)
 {
-    int64_t threads = (server->options.connections + LIMIT_THREAD_CONNECTIONS - 1) / LIMIT_THREAD_CONNECTIONS;
-    if (threads < 2) /* a pool of one is none */
-        threads = 2;
-    int64_t connections = server->options.connections < threads ? threads : server->options.connections;
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG,
-                            0, accept_connection, server, handle_request, server, MHD_OPTION_EXTERNAL_LOGGER,
-                            log_library, NULL,                              /* first, so that it hears of the others */
-                            MHD_OPTION_LISTEN_SOCKET, descriptor,           /**/
-                            MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, /**/
-                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections,                /**/
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG |
+                                MHD_USE_NO_LISTEN_SOCKET,
+                            0, NULL, NULL, handle_request, server, MHD_OPTION_EXTERNAL_LOGGER, log_library,
+                            NULL, /* first, so that it hears of the others */
+                            MHD_OPTION_CONNECTION_LIMIT, LIMIT_LOOP_CONNECTIONS + LOOP_CONNECTIONS_SLACK,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_POOL, /**/
                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)server->options.idle_s,   /**/
                             MHD_OPTION_STRICT_FOR_CLIENT, -1,                                  /**/
@@ -247,31 +242,53 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int descripto
                             MHD_OPTION_END);
 }
 
-enum ogcard_status http_start(const struct http_options *options, int descriptor, struct service *service,
-                              struct metrics *metrics, struct http_server **out, struct ogcard_error *error)
+static bool start_loops(struct http_server *server)
+{
+    unsigned total = (unsigned)server->options.connections;
+    unsigned count = (total + LIMIT_LOOP_CONNECTIONS - 1) / LIMIT_LOOP_CONNECTIONS, cores = thread_cores();
+    if (count < cores)
+        count = cores;
+    const struct connections_limits limits = {.total = total,
+                                              .per_address = (unsigned)server->options.address_connections,
+                                              .loops = count,
+                                              .per_loop = LIMIT_LOOP_CONNECTIONS,
+                                              .busy_loops = cores};
+    server->connections = connections_create(&limits, server->metrics);
+    server->loops = calloc(count, sizeof *server->loops);
+    if (!server->connections || !server->loops)
+        return false;
+    while (server->loop_count < count) {
+        struct MHD_Daemon *loop = start_loop(server);
+        if (!loop)
+            return false;
+        server->loops[server->loop_count++] = loop;
+    }
+    return true;
+}
+
+enum ogcard_status http_start(const struct http_options *options, const struct listener *listener,
+                              struct service *service, struct metrics *metrics, struct http_server **out,
+                              struct ogcard_error *error)
 {
     *out = NULL;
     struct http_server *server = calloc(1, sizeof *server);
-    if (!server) {
-        close(descriptor);
-        return error_set(error, OGCARD_INTERNAL, "There is not enough memory for the server.");
+    if (server) {
+        server->options = *options;
+        server->service = service;
+        server->metrics = metrics;
+        server->ticker_runs = start_loops(server) && thread_start(&server->ticker, ticker_main, server);
     }
-    server->options = *options;
-    server->service = service;
-    server->metrics = metrics;
-    server->connections = connections_create((unsigned)options->address_connections, metrics);
-    if (server->connections)
-        server->daemon = start_daemon(server, descriptor);
-    if (!server->daemon) {
-        close(descriptor);
+    if (!server || !server->ticker_runs) {
+        close(listener->descriptor);
         http_stop(server);
-        return error_set(error, OGCARD_INTERNAL, "The HTTP server cannot be started: %s.",
+        return error_set(error, OGCARD_INTERNAL, "The HTTP server's threads cannot be started: %s.",
                          errno ? strerror(errno) : "libmicrohttpd refuses");
     }
-    server->ticker_runs = thread_start(&server->ticker, ticker_main, server);
-    if (!server->ticker_runs) {
+    server->acceptor =
+        acceptor_start(listener, 1, server->connections, &server->options.trusted, give_connection, server);
+    if (!server->acceptor) {
         http_stop(server);
-        return error_set(error, OGCARD_INTERNAL, "The HTTP server's threads cannot be started.");
+        return error_set(error, OGCARD_INTERNAL, "The thread that accepts connections cannot be started.");
     }
     *out = server;
     return OGCARD_OK;
@@ -279,11 +296,8 @@ enum ogcard_status http_start(const struct http_options *options, int descriptor
 
 void http_drain(struct http_server *server)
 {
-    if (atomic_exchange(&server->draining, true))
-        return;
-    MHD_socket listening = MHD_quiesce_daemon(server->daemon);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
+    atomic_store(&server->draining, true);
+    acceptor_drain(server->acceptor);
 }
 
 int http_active(struct http_server *server)
@@ -291,14 +305,20 @@ int http_active(struct http_server *server)
     return atomic_load(&server->active);
 }
 
+bool http_is_idle(struct http_server *server)
+{
+    return acceptor_has_ended(server->acceptor) &&
+           connections_fresh(server->connections, clock_monotonic_ms() - FRESH_MS) == 0 && http_active(server) == 0;
+}
+
 void http_stop(struct http_server *server)
 {
     if (!server)
         return;
-    if (server->daemon) {
-        http_drain(server);
-        MHD_stop_daemon(server->daemon);
-    }
+    acceptor_stop(server->acceptor);
+    while (server->loop_count > 0)
+        MHD_stop_daemon(server->loops[--server->loop_count]);
+    free(server->loops);
     atomic_store(&server->stopping, true);
     if (server->ticker_runs)
         pthread_join(server->ticker, NULL);

@@ -3,6 +3,7 @@
 #define SERVER_HTTP_H
 
 #include "ogcard.h"
+#include "server/acceptor.h"
 #include "server/address.h"
 
 struct metrics;
@@ -33,14 +34,17 @@ bool http_listen_inherited(int *descriptor);
 /* "http://127.0.0.1:8080/" of a listening socket, something to open in a browser. */
 void http_url(int descriptor, char *text, size_t size);
 
-/* Serves on `descriptor`, which it takes over also on failure. */
-enum ogcard_status http_start(const struct http_options *options, int descriptor, struct service *service,
-                              struct metrics *metrics, struct http_server **server, struct ogcard_error *error);
+/* Serves on `listener`, whose descriptor it takes over also on failure. */
+enum ogcard_status http_start(const struct http_options *options, const struct listener *listener,
+                              struct service *service, struct metrics *metrics, struct http_server **server,
+                              struct ogcard_error *error);
 
 /* Takes no more connections. Requests on open ones are answered. */
 void http_drain(struct http_server *server);
 /* Requests that are under way. */
 int http_active(struct http_server *server);
+/* While draining: none is, and none is about to come on a connection that was accepted a moment ago. */
+bool http_is_idle(struct http_server *server);
 /* Ends the connections; the service's tickets must have been answered (service_stop()). Accepts NULL. */
 void http_stop(struct http_server *server);
 

@@ -10,7 +10,7 @@
 /* What libmicrohttpd keeps per connection: request line, headers, response headers. It is zeroed for each request. */
 #define LIMIT_CONNECTION_POOL (16 * 1024)
 /* An epoll turn of libmicrohttpd takes 128 events; exactly that many ready connections on one thread stall it. */
-#define LIMIT_THREAD_CONNECTIONS 120
+#define LIMIT_LOOP_CONNECTIONS 120U
 
 #define LIMIT_CONNECTIONS         960
 #define LIMIT_ADDRESS_CONNECTIONS 0 /* none: behind a proxy all come from one address */

@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 
+#include "server/acceptor.h"
 #include "server/connections.h"
 #include "server/http.h"
 #include "server/query.h"
@@ -18,7 +19,9 @@ struct http_server {
     struct service *service;
     struct metrics *metrics;
     struct connections *connections;
-    struct MHD_Daemon *daemon;
+    struct MHD_Daemon **loops; /* each with a thread of its own */
+    unsigned loop_count;
+    struct acceptor *acceptor;
     atomic_int active;
     atomic_bool draining;
     pthread_t ticker;

@@ -2,6 +2,8 @@
  *
  * The file named by FAULT_FILE says which: lines "CALL ERRNO", as in "writev ENOSPC"; "writev SHORT" writes half of
  * what it is given. FAULT_FOLDER is the folder. The file is read at each call, so that a test turns faults on and off.
+ *
+ * FAULT_EPOLL_DEL_US: taking a descriptor out of an epoll set takes so many microseconds longer.
  */
 #undef _FILE_OFFSET_BITS /* it would make open() another name of open64() */
 #define _GNU_SOURCE
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -132,4 +135,12 @@ int close(int fd)
     int result = NEXT(close)(fd);
     FAIL(number, -1);
     return result;
+}
+
+int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+{
+    const char *delay_us = getenv("FAULT_EPOLL_DEL_US");
+    if (delay_us && operation == EPOLL_CTL_DEL)
+        usleep((useconds_t)strtoul(delay_us, NULL, 10));
+    return NEXT(epoll_ctl)(epoll, operation, fd, event);
 }

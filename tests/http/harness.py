@@ -108,14 +108,21 @@ class Connection:
 
 
 class Server:
-    def __init__(self, binary, *args, cache_dir=None, env=None, listen="127.0.0.1:0", expect_ready=True):
+    """`inherit` is a listening socket that the server takes from its service manager."""
+
+    def __init__(self, binary, *args, cache_dir=None, env=None, listen="127.0.0.1:0", expect_ready=True, inherit=None):
         self.binary = binary
         self.cache_dir = cache_dir or "none"
         self.stderr = tempfile.TemporaryFile("a+b")  # appended to, wherever log() has just read
         command = [binary, "serve", "--listen", listen, "--cache-dir", self.cache_dir, *args]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OGCARD_")}
         environment.update(env or {})
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.stderr, env=environment)
+        descriptors = []
+        if inherit:
+            descriptors = [inherit.fileno()]
+            command = ["bash", "-c", f'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&{inherit.fileno()}', "bash", *command]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.stderr, env=environment,
+                                        pass_fds=descriptors)
         self.address = None
         if expect_ready:
             line = self.process.stdout.readline().decode()

@@ -19,20 +19,13 @@ def sockets_of_the_service_manager(suite, binary):
         listening.listen(16)
         address = listening.getsockname()
         for _ in range(2):
-            script = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve --cache-dir none --listen 192.0.2.1:1 3<&$FD'
-            process = subprocess.Popen(["bash", "-c", script, binary], pass_fds=[listening.fileno()],
-                                       env={**os.environ, "FD": str(listening.fileno())}, stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE)
             # Asked before the server is up: the socket waits for it.
             with Connection(address) as connection:
                 connection.send(b"GET /api/og?title=a HTTP/1.1\r\nHost: a\r\n\r\n")
-                equal(connection.read().status, 200)
-            line = process.stdout.readline().decode()
-            check(f":{address[1]}/" in line, line)
-            process.send_signal(signal.SIGTERM)
-            equal(process.wait(30), 0)
-            process.stdout.close()
-            process.stderr.close()
+                with Server(binary, listen="192.0.2.1:1", inherit=listening) as server:
+                    equal(server.address, address)
+                    equal(connection.read().status, 200)
+                    clean_stop(server)
 
 
 def unit_text():

@@ -1,5 +1,6 @@
 """Bytes as no well-behaved client sends them: pipelines, fragments, floods, silence."""
 
+import resource
 import socket
 import time
 
@@ -172,6 +173,40 @@ def idle_clients_cost_nothing_else(suite, binary):
         clean_stop(server)
 
 
+def beyond_the_limit_connections_wait(suite, binary):
+    with Server(binary, "--connections", "150") as server:
+        idle = [server.connect() for _ in range(150)]
+        with server.connect() as waiting:
+            waiting.send(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+            waiting.socket.settimeout(0.3)
+            try:
+                early = waiting.read()
+            except TimeoutError:
+                early = "none"
+            equal(early, "none", "an answer beyond the limit")
+            idle.pop().close()
+            waiting.socket.settimeout(20)
+            equal(waiting.read().status, 200)
+        for connection in idle:
+            connection.close()
+        clean_stop(server)
+
+
+def want_of_descriptors_is_survived(suite, binary):
+    with Server(binary) as server:
+        used = int(server.metric("process_open_fds"))
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (used + 20, used + 20))
+        many = [server.connect() for _ in range(40)]
+        check(server.wait_log("Connections cannot be accepted for the moment: Too many open files"), server.log())
+        equal(server.log().count("cannot be accepted"), 1, "warnings")
+        for connection in many:
+            connection.send(b"GET /healthz HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+        equal({connection.read().status for connection in many}, {200})
+        for connection in many:
+            connection.close()
+        clean_stop(server)
+
+
 def connections_of_one_address_are_bounded(suite, binary):
     with Server(binary, "--connections-per-address", "5") as server:
         open_ones = []
@@ -265,6 +300,8 @@ if __name__ == "__main__":
         headers_of_a_usual_size_pass,
         garbage_does_no_harm,
         idle_clients_cost_nothing_else,
+        beyond_the_limit_connections_wait,
+        want_of_descriptors_is_survived,
         connections_of_one_address_are_bounded,
         trickling_clients_are_cut,
         a_local_socket_serves_too,
