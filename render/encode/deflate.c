@@ -150,10 +150,8 @@ static inline unsigned length_symbol(unsigned length)
 static inline unsigned distance_symbol(unsigned distance)
 {
     unsigned value = distance - 1;
-    if (value < 4)
-        return value;
-    unsigned log = 31u - (unsigned)__builtin_clz(value);
-    return log * 2 + (value >> (log - 1) & 1);
+    unsigned log = 31u - (unsigned)__builtin_clz(value | 1);
+    return value < 2 ? value : log * 2 + (value >> (log - 1) & 1);
 }
 
 static inline unsigned distance_extra(unsigned symbol)
@@ -166,9 +164,14 @@ static inline unsigned distance_base(unsigned symbol)
     return symbol < 4 ? symbol + 1 : ((2 + (symbol & 1)) << distance_extra(symbol)) + 1;
 }
 
-static inline unsigned token_length(deflate_token token)
+/* Which of a block's places a token has: a literal byte, or from 256 on a match by length. Without a branch, since
+ * literals and matches come in no order. */
+enum { PLACES = 512 };
+
+static inline unsigned token_place(deflate_token token)
 {
-    return (token >> 16 & 0xff) + DEFLATE_MIN_MATCH;
+    unsigned is_match = token >> 31;
+    return is_match << 8 | (token >> is_match * 16 & 0xff);
 }
 
 static inline unsigned token_distance(deflate_token token)
@@ -181,17 +184,29 @@ struct block {
     struct huffman lengths, distances; /* literals and lengths; distances */
 };
 
-static void block_count(struct block *block, const struct token_span *span)
+/* Distance symbols below this are those of matches; a literal's lie above and count for nothing. */
+enum { OF_LITERALS = 32 };
+
+static void tokens_count(const struct token_span *span, uint32_t places[PLACES], uint32_t distances[2 * OF_LITERALS])
 {
     for (size_t i = 0; i < span->count; i++) {
         deflate_token token = span->tokens[i];
-        if (token & DEFLATE_MATCH) {
-            block->length_counts[FIRST_LENGTH + length_symbol(token_length(token))]++;
-            block->distance_counts[distance_symbol(token_distance(token))]++;
-        } else {
-            block->length_counts[token]++;
-        }
+        places[token_place(token)]++;
+        distances[distance_symbol(token_distance(token)) + (token & DEFLATE_MATCH ? 0 : OF_LITERALS)]++;
     }
+}
+
+static void block_count(struct block *block, const struct token_span *spans, size_t span_count)
+{
+    uint32_t places[PLACES] = {0}, distances[2 * OF_LITERALS] = {0};
+    for (size_t i = 0; i < span_count; i++)
+        tokens_count(&spans[i], places, distances);
+    memset(block, 0, sizeof *block);
+    memcpy(block->length_counts, places, 256 * sizeof *places);
+    for (unsigned i = 256; i < PLACES; i++)
+        block->length_counts[FIRST_LENGTH + length_symbol(i - 256 + DEFLATE_MIN_MATCH)] += places[i];
+    memcpy(block->distance_counts, distances, DISTANCE_SYMBOLS * sizeof *distances);
+    block->length_counts[END_OF_BLOCK] = 1;
 }
 
 /* ---- the header of a block: code lengths, run-length coded (RFC 1951 section 3.2.7) ---------------- */
@@ -277,39 +292,56 @@ static size_t block_bits(const struct block *block)
     return total;
 }
 
-static void span_put(struct bit_buffer *bits, const struct token_span *span, const struct block *block)
+/* What a place writes: a code, for lengths with its extra bits. */
+struct place_code {
+    uint32_t bits;
+    uint8_t count;
+};
+
+static void codes_fill(struct place_code codes[PLACES], const struct huffman *lengths)
 {
+    for (unsigned i = 0; i < 256; i++)
+        codes[i] = (struct place_code){lengths->codes[i], lengths->lengths[i]};
+    for (unsigned i = 256; i < PLACES; i++) {
+        unsigned length = i - 256 + DEFLATE_MIN_MATCH, symbol = length_symbol(length), code = FIRST_LENGTH + symbol;
+        codes[i].bits = (length - length_bases[symbol]) << lengths->lengths[code] | lengths->codes[code];
+        codes[i].count = (uint8_t)(lengths->lengths[code] + length_extras[symbol]);
+    }
+}
+
+/* At most 7 bits wait, 20 are of a length and 28 of a distance: one flush a token is enough. */
+static void span_put(struct bit_buffer *bits, const struct token_span *span, const struct place_code codes[PLACES],
+                     const struct huffman *distances)
+{
+    struct bit_buffer local = *bits;
     for (size_t i = 0; i < span->count; i++) {
         deflate_token token = span->tokens[i];
-        if (!(token & DEFLATE_MATCH)) {
-            bits_put(bits, block->lengths.codes[token], block->lengths.lengths[token]);
-            continue;
-        }
-        unsigned length = token_length(token), distance = token_distance(token);
-        unsigned symbol = length_symbol(length), code = FIRST_LENGTH + symbol;
-        bits_add(bits, block->lengths.codes[code], block->lengths.lengths[code]);
-        bits_add(bits, length - length_bases[symbol], length_extras[symbol]);
-        symbol = distance_symbol(distance);
-        bits_add(bits, block->distances.codes[symbol], block->distances.lengths[symbol]);
-        bits_put(bits, distance - distance_base(symbol), distance_extra(symbol));
+        struct place_code code = codes[token_place(token)];
+        unsigned distance = token_distance(token), symbol = distance_symbol(distance);
+        unsigned code_length = distances->lengths[symbol];
+        uint64_t far = (uint64_t)(distance - distance_base(symbol)) << code_length | distances->codes[symbol];
+        uint64_t is_match = (uint64_t)0 - (token >> 31);
+        bits_add(&local, code.bits, code.count);
+        bits_add(&local, far & is_match, (code_length + distance_extra(symbol)) & (unsigned)is_match);
+        bits_flush(&local);
     }
+    *bits = local;
 }
 
 void deflate_block(struct bit_buffer *bits, const struct token_span *spans, size_t span_count, bool final)
 {
     struct block block;
-    memset(&block, 0, sizeof block);
-    for (size_t i = 0; i < span_count; i++)
-        block_count(&block, &spans[i]);
-    block.length_counts[END_OF_BLOCK] = 1;
+    struct place_code codes[PLACES];
+    block_count(&block, spans, span_count);
     huffman_build(&block.lengths, block.length_counts, LENGTH_SYMBOLS, MAX_CODE);
     huffman_build(&block.distances, block.distance_counts, DISTANCE_SYMBOLS, MAX_CODE);
     if (!bits_reserve(bits, block_bits(&block) / 8 + 16))
         return;
     bits_put(bits, final | 2u << 1, 3);
     header_put(bits, &block);
+    codes_fill(codes, &block.lengths);
     for (size_t i = 0; i < span_count; i++)
-        span_put(bits, &spans[i], &block);
+        span_put(bits, &spans[i], codes, &block.distances);
     bits_put(bits, block.lengths.codes[END_OF_BLOCK], block.lengths.lengths[END_OF_BLOCK]);
 }
 

@@ -136,13 +136,98 @@ static void match_insert(struct lz *lz, const struct lz_input *input, size_t at,
     }
 }
 
+/* ---- quickly ------------------------------------------------------------------------------------- */
+
+static inline uint64_t eight_at(const uint8_t *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return eight;
+}
+
+/* Equal bytes at the beginning of two groups of eight: 0 to 8. */
+static inline unsigned same_bytes(uint64_t a, uint64_t b)
+{
+    uint64_t differing = a ^ b;
+    if (differing == 0)
+        return 8;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (unsigned)__builtin_ctzll(differing) >> 3;
+#else
+    return (unsigned)__builtin_clzll(differing) >> 3;
+#endif
+}
+
+struct quick_match {
+    unsigned length;
+    size_t distance;
+};
+
+/* `first` bytes are known to be the same; takes the match if it is longer by `more`. */
+static inline void quick_take(const uint8_t *here, unsigned limit, size_t distance, unsigned first, unsigned more,
+                              struct quick_match *best)
+{
+    unsigned length = first;
+    if (first == 8)
+        length = 8 + match_length(here + 8, here + 8 - distance, limit - 8);
+    if (length >= best->length + more)
+        *best = (struct quick_match){length, distance};
+}
+
+/* The place with the same four bytes that was met last; only where nothing near is long. */
+static inline void quick_look_up(struct lz *lz, const struct lz_input *input, size_t at, uint64_t eight, unsigned limit,
+                                 struct quick_match *best)
+{
+    uint32_t *head = &lz->heads[hash_at(input->bytes + at)];
+    size_t place = *head, distance = at - (place - 1);
+    *head = (uint32_t)at + 1;
+    if (best->length == 8 || place == 0 || place > at || distance > DEFLATE_WINDOW || place - 1 < input->window)
+        return;
+    quick_take(input->bytes + at, limit, distance, same_bytes(eight, eight_at(input->bytes + place - 1)), 2, best);
+}
+
+enum { QUICK_TAIL = DEFLATE_MAX_MATCH + 8 }; /* so far before the end, no match can pass it */
+
+/* Far from both ends of the input nothing has to be bounded. Only the start of each token is remembered. */
+static size_t run_quick(struct lz *lz, const struct lz_input *input, size_t at, deflate_token **tokens)
+{
+    const size_t row = input->row_bytes, pixel = input->pixel_bytes, above = input->reach == 2 ? 2 * row : row;
+    const size_t end = input->end - QUICK_TAIL;
+    size_t last = pixel;
+    deflate_token *to = *tokens;
+    while (at < end) {
+        const uint8_t *here = input->bytes + at;
+        uint64_t eight = eight_at(here);
+        unsigned by_pixel = same_bytes(eight, eight_at(here - pixel)),
+                 by_last = same_bytes(eight, eight_at(here - last)), by_row = same_bytes(eight, eight_at(here - above));
+        struct quick_match best = {DEFLATE_MIN_MATCH - 1, 0};
+        quick_take(here, DEFLATE_MAX_MATCH, pixel, by_pixel, 1, &best);
+        quick_take(here, DEFLATE_MAX_MATCH, last, by_last, 1, &best);
+        quick_take(here, DEFLATE_MAX_MATCH, above, by_row, 2, &best);
+        if (best.length < 8)
+            quick_look_up(lz, input, at, eight, DEFLATE_MAX_MATCH, &best);
+        if (best.distance == 0) {
+            *to++ = *here;
+            at++;
+            continue;
+        }
+        *to++ = deflate_match(best.length, (unsigned)best.distance);
+        last = best.distance;
+        at += best.length;
+    }
+    *tokens = to;
+    return at;
+}
+
 bool lz_run(struct lz *lz, const struct lz_input *input, struct token_list *tokens)
 {
     if (!token_list_reserve(tokens, input->end - input->start))
         return false;
     deflate_token *to = tokens->tokens + tokens->count;
     unsigned last_distance = 0;
-    size_t at = input->start;
+    size_t at = input->start, reach = input->window + 2 * input->row_bytes + input->pixel_bytes;
+    if (input->quick && 2 * input->row_bytes <= DEFLATE_WINDOW && at >= reach && at + QUICK_TAIL < input->end)
+        at = run_quick(lz, input, at, &to);
     struct match match = {0};
     while (at < input->end) {
         if (!match.length)

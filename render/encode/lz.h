@@ -17,6 +17,7 @@ struct lz_input {
     size_t row_bytes;  /* distance of the row above */
     unsigned reach;    /* 2: rows are rather like the second one above, which is looked at first */
     size_t pixel_bytes;
+    bool quick;     /* take what is at hand where that is long enough */
     bool lazy;      /* look whether a better match begins a byte later */
     unsigned depth; /* earlier places looked at for each position; 0: only the row and the pixel before */
 };

@@ -164,6 +164,7 @@ static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsign
                                  .reach = rows->ground ? rows->ground->reach : 1,
                                  .pixel_bytes = png_pixel_bytes(rows->form),
                                  .depth = depth,
+                                 .quick = depth == 1,
                                  .lazy = depth > 1};
         size_t before = encoder->tokens.count;
         if (!lz_run(encoder->lz, &input, &encoder->tokens))

@@ -16,7 +16,7 @@ struct png_rows {
 
 static inline bool png_row_is_new(const struct png_rows *rows, unsigned y)
 {
-    return !rows->kept || rows->input->changed_rows[y];
+    return !rows->kept || rows->input->changed[y];
 }
 
 /* The palette of the picture, and the new rows as indices into it. False when there are too many colors, or memory

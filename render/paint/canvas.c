@@ -168,17 +168,21 @@ void canvas_free(struct canvas *canvas)
 
 void canvas_touch(struct canvas *canvas, struct int_rect rect)
 {
-    if (!canvas->touched_rows || canvas->layer_count != 1)
+    if (!canvas->touched || canvas->layer_count != 1)
         return;
-    rect = int_rect_intersect(rect, canvas->layers[0].bounds);
+    const struct int_rect card = canvas->layers[0].bounds;
+    rect = int_rect_intersect(rect, card);
+    if (int_rect_is_empty(rect))
+        return;
+    uint64_t columns = pixels_columns((unsigned)rect.x0, (unsigned)rect.x1, pixels_column_width((unsigned)card.x1));
     for (int y = rect.y0; y < rect.y1; y++)
-        canvas->touched_rows[y] = 1;
+        canvas->touched[y] |= columns;
 }
 
 void canvas_touch_busy(struct canvas *canvas, struct int_rect rect)
 {
     canvas_touch(canvas, rect);
-    if (!canvas->touched_rows || canvas->layer_count != 1 || int_rect_is_empty(rect))
+    if (!canvas->touched || canvas->layer_count != 1 || int_rect_is_empty(rect))
         return;
     rect = int_rect_intersect(rect, canvas->layers[0].bounds);
     if (canvas->busy_count < CANVAS_BUSY)

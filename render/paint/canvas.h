@@ -57,7 +57,7 @@ struct canvas {
     uint64_t layer_pixels; /* of all groups that are open */
     struct glyph_store *glyphs;
     struct picture_store *pictures;
-    uint8_t *touched_rows; /* by row of the card: set where something is drawn; or NULL */
+    uint64_t *touched; /* by row of the card, as card_pixels has them: the columns where something is drawn; or NULL */
     struct int_rect
         busy[CANVAS_BUSY]; /* where that is more than text and areas of one color; the last may enclose many */
     size_t busy_count;

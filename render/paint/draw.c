@@ -48,20 +48,19 @@ static struct int_rect group_content(const struct canvas *canvas, const struct d
     return int_rect_grow(all, 1 + 2 * blur_reach(blur * canvas->scale));
 }
 
-/* Text, or an area of one color. */
+/* An area of one color. */
 static bool item_is_plain(const struct display_item *item)
 {
-    if (item->kind == ITEM_GLYPHS)
-        return item->glyphs.blur_px <= 0 && (!item->glyphs.font || !FT_HAS_COLOR(item->glyphs.font->ft));
     if (item->kind == ITEM_LINE)
         return item->line.blur_px <= 0;
     return item->kind == ITEM_FILL || item->kind == ITEM_BORDER;
 }
 
+/* Glyphs do so themselves. */
 static void item_touch(struct canvas *canvas, const struct display_item *item)
 {
     struct int_rect bounds;
-    if (!canvas->touched_rows || !item_bounds(item, canvas->scale, &bounds))
+    if (!canvas->touched || item->kind == ITEM_GLYPHS || !item_bounds(item, canvas->scale, &bounds))
         return;
     bounds = canvas_bounds(canvas, bounds.x0, bounds.y0, bounds.x1, bounds.y1);
     if (item_is_plain(item))

@@ -345,22 +345,27 @@ void draw_glyphs(struct canvas *canvas, const struct display_item *item)
     int dx, dy;
     if (!(run.size_px > 0.5f) || !item_bounds(item, canvas->scale, &bounds))
         return;
+    struct int_rect visible = canvas_bounds(canvas, bounds.x0, bounds.y0, bounds.x1, bounds.y1);
     if (item->glyphs.missing || !run.font) {
+        canvas_touch(canvas, visible);
         run_missing(canvas, &run);
         return;
     }
     double sigma = item->glyphs.blur_px / 2 * canvas->scale;
     bool aligned = canvas_is_aligned(canvas, &dx, &dy);
-    struct int_rect visible = canvas_bounds(canvas, bounds.x0, bounds.y0, bounds.x1, bounds.y1);
     if (int_rect_is_empty(visible) && sigma <= 0)
         return;
+    bool blends = sigma <= 0 && aligned && (run.size_px <= GLYPH_MASK_MAX_PX || is_bitmap_font(&run)) &&
+                  canvas_clip_is_plain(canvas, visible);
+    if (sigma > 0 || is_bitmap_font(&run))
+        canvas_touch_busy(canvas, visible);
+    else if (!blends) /* which touches each glyph by itself */
+        canvas_touch(canvas, visible);
     if (sigma > 0)
         run_masked(canvas, &run, bounds, sigma);
-    else if (!aligned || (run.size_px > GLYPH_MASK_MAX_PX && !is_bitmap_font(&run)))
-        run_transformed(canvas, &run);
-    else if (canvas_clip_is_plain(canvas, visible))
+    else if (blends)
         run_blend(canvas, &run, dx, dy);
-    else if (is_bitmap_font(&run))
+    else if (!aligned || run.size_px > GLYPH_MASK_MAX_PX || is_bitmap_font(&run))
         run_transformed(canvas, &run);
     else
         run_masked(canvas, &run, bounds, 0);

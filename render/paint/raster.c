@@ -17,8 +17,8 @@ struct raster {
     struct canvas canvas;
     struct record record; /* of the card's ground */
     struct ground_store grounds;
-    uint64_t shown;   /* id of the ground that the surface shows but for `touched` rows; 0: none */
-    uint8_t *touched; /* by row of the surface */
+    uint64_t shown;    /* id of the ground that the surface shows but for `touched` rows; 0: none */
+    uint64_t *touched; /* by row of the surface, as card_pixels has them */
 };
 
 enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error)
@@ -65,7 +65,7 @@ static enum ogcard_status surface_prepare(struct raster *raster, double width, d
     cairo_surface_destroy(raster->surface);
     raster->shown = 0;
     free(raster->touched);
-    raster->touched = calloc(1, (size_t)height);
+    raster->touched = calloc((size_t)height, sizeof *raster->touched);
     raster->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
     if (!raster->touched || cairo_surface_status(raster->surface) != CAIRO_STATUS_SUCCESS) {
         cairo_surface_destroy(raster->surface);
@@ -99,14 +99,16 @@ static struct rows surface_rows(cairo_surface_t *surface)
     };
 }
 
-/* Puts the ground onto the surface; rows that still show it stay. */
+/* Puts the ground onto the surface; what still shows it stays. */
 static void ground_restore(struct raster *raster, const struct ground *ground, const struct rows *rows)
 {
     bool shown = raster->shown == ground->id;
-    for (size_t y = 0; y < rows->count; y++)
-        if (!shown || raster->touched[y])
-            memcpy(rows->bytes + y * rows->stride, (const uint8_t *)ground->pixels + y * rows->width_bytes,
-                   rows->width_bytes);
+    for (size_t y = 0; y < rows->count; y++) {
+        const uint8_t *from = (const uint8_t *)ground->pixels + y * rows->width_bytes;
+        uint64_t columns = shown ? raster->touched[y] : UINT64_MAX;
+        for (unsigned x0, x1 = 0; pixels_next(columns, (unsigned)(rows->width_bytes / 4), &x0, &x1);)
+            memcpy(rows->bytes + y * rows->stride + x0 * 4, from + x0 * 4, (x1 - x0) * 4);
+    }
     cairo_surface_mark_dirty(raster->surface);
 }
 
@@ -146,10 +148,15 @@ static const struct ground *ground_draw(struct raster *raster, const struct disp
 static void rows_compare(struct raster *raster, const struct ground *ground)
 {
     struct rows rows = surface_rows(raster->surface);
-    for (size_t y = 0; y < rows.count; y++)
-        if (raster->touched[y] && memcmp(rows.bytes + y * rows.stride,
-                                         (const uint8_t *)ground->pixels + y * rows.width_bytes, rows.width_bytes) == 0)
+    for (size_t y = 0; y < rows.count; y++) {
+        const uint8_t *row = rows.bytes + y * rows.stride,
+                      *below = (const uint8_t *)ground->pixels + y * rows.width_bytes;
+        bool same = true;
+        for (unsigned x0, x1 = 0; same && pixels_next(raster->touched[y], (unsigned)(rows.width_bytes / 4), &x0, &x1);)
+            same = memcmp(row + x0 * 4, below + x0 * 4, (x1 - x0) * 4) == 0;
+        if (same)
             raster->touched[y] = 0;
+    }
 }
 
 enum ogcard_status raster_draw(struct raster *raster, const struct display_list *list, float scale,
@@ -165,10 +172,10 @@ enum ogcard_status raster_draw(struct raster *raster, const struct display_list 
     const struct ground *ground = ground_draw(raster, list, cut, scale);
     struct rows rows = surface_rows(raster->surface);
     raster->shown = 0;
-    memset(raster->touched, 0, rows.count);
-    canvas->touched_rows = raster->touched;
+    memset(raster->touched, 0, rows.count * sizeof *raster->touched);
+    canvas->touched = raster->touched;
     draw_items(canvas, list->items, cut, list->count, list->count);
-    canvas->touched_rows = NULL;
+    canvas->touched = NULL;
     canvas_end(canvas);
     cairo_surface_flush(raster->surface);
     if (canvas->status != OGCARD_OK)
@@ -186,7 +193,7 @@ enum ogcard_status raster_draw(struct raster *raster, const struct display_list 
         raster->shown = ground->id;
         pixels->ground = ground->pixels;
         pixels->ground_id = ground->id;
-        pixels->changed_rows = raster->touched;
+        pixels->changed = raster->touched;
         pixels->busy = canvas->busy;
         pixels->busy_count = canvas->busy_count;
     }

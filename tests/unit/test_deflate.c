@@ -58,7 +58,7 @@ static void every_input_comes_back(void **state)
 {
     (void)state;
     static const size_t sizes[] = {1, 2, 3, 4, 5, 257, 258, 259, 3000, 32768, 32769, 100000};
-    static const unsigned depths[] = {0, 1, 8, 300};
+    static const unsigned depths[] = {0, 1, 1, 8, 300};
     struct lz *lz = lz_create();
     uint8_t *bytes = malloc(100000);
     uint32_t random = 11;
@@ -74,8 +74,14 @@ static void every_input_comes_back(void **state)
                                          .end = size,
                                          .row_bytes = row,
                                          .pixel_bytes = 1 + noise(&random) % 4,
+                                         .reach = 1 + d % 2,
                                          .lazy = d % 2,
                                          .depth = depths[d]};
+                input.end = size / 3; /* quickly only where there are rows above */
+                assert_true(lz_run(lz, &input, &tokens));
+                input.start = input.end;
+                input.end = size;
+                input.quick = depths[d] == 1;
                 assert_true(lz_run(lz, &input, &tokens));
                 struct token_span span = {tokens.tokens, tokens.count};
                 deflate_block(&bits, &span, 1, true);
@@ -143,31 +149,37 @@ static void matches_stay_within_the_window(void **state)
 {
     (void)state;
     struct lz *lz = lz_create();
-    uint8_t bytes[4000];
+    uint8_t bytes[9000];
     uint32_t random = 9;
-    bytes_fill(bytes, sizeof bytes, 900, 3, &random);
-    struct token_list tokens = {0};
-    struct lz_input input = {.bytes = bytes,
-                             .window = 1700,
-                             .start = 2000,
-                             .end = sizeof bytes,
-                             .row_bytes = 900,
-                             .pixel_bytes = 1,
-                             .lazy = true,
-                             .depth = 50};
-    assert_true(lz_run(lz, &input, &tokens));
-    size_t at = 2000;
-    for (size_t i = 0; i < tokens.count; i++) {
-        if (!(tokens.tokens[i] & DEFLATE_MATCH)) {
-            at++;
-            continue;
+    bytes_fill(bytes, sizeof bytes, 2000, 3, &random);
+    for (int quick = 0; quick < 2; quick++) {
+        struct token_list tokens = {0};
+        struct lz_input input = {.bytes = bytes,
+                                 .window = 1700,
+                                 .start = quick ? 4000 : 2000,
+                                 .end = sizeof bytes,
+                                 .row_bytes = 900,
+                                 .pixel_bytes = 1,
+                                 .quick = quick,
+                                 .lazy = !quick,
+                                 .depth = quick ? 1 : 50};
+        struct lz_input before = {.bytes = bytes, .end = 1700, .row_bytes = 900, .pixel_bytes = 1, .depth = 1};
+        assert_true(lz_run(lz, &before, &tokens)); /* places that are too far back later */
+        tokens.count = 0;
+        assert_true(lz_run(lz, &input, &tokens));
+        size_t at = input.start;
+        for (size_t i = 0; i < tokens.count; i++) {
+            if (!(tokens.tokens[i] & DEFLATE_MATCH)) {
+                at++;
+                continue;
+            }
+            size_t distance = (tokens.tokens[i] & 0x7fff) + 1;
+            assert_true(at - distance >= 1700);
+            at += (tokens.tokens[i] >> 16 & 0xff) + DEFLATE_MIN_MATCH;
         }
-        size_t distance = (tokens.tokens[i] & 0x7fff) + 1;
-        assert_true(at - distance >= 1700);
-        at += (tokens.tokens[i] >> 16 & 0xff) + DEFLATE_MIN_MATCH;
+        assert_int_equal(at, sizeof bytes);
+        token_list_free(&tokens);
     }
-    assert_int_equal(at, sizeof bytes);
-    token_list_free(&tokens);
     lz_destroy(lz);
 }
 
