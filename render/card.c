@@ -60,7 +60,9 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     card->height_px = pixels.height;
 
     stage_clock_enter(&worker->clock, OGCARD_STAGE_ENCODE);
-    status = encoder_encode(worker->encoder, &pixels, request->format, effort, &card->bytes, &card->size, error);
+    const struct template_output *output = template_output(request->template);
+    const struct encode_settings settings = {request->format, effort, output->quality, output->max_bytes};
+    status = encoder_encode(worker->encoder, &pixels, &settings, &card->bytes, &card->size, error);
     stage_clock_enter(&worker->clock, OGCARD_STAGE_ENCODE);
     memcpy(card->stage_ns, worker->clock.ns, sizeof card->stage_ns);
     return status;

@@ -33,12 +33,12 @@ struct encoder {
     struct libdeflate_compressor *squeezer;
 };
 
-enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
-                              uint8_t **bytes, size_t *size, struct ogcard_error *error);
-enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
-                               uint8_t **bytes, size_t *size, struct ogcard_error *error);
-enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
-                               uint8_t **bytes, size_t *size, struct ogcard_error *error);
+/* `max_bytes` plays no part in these. */
+typedef enum ogcard_status encode_function(struct encoder *encoder, const struct card_pixels *input,
+                                           const struct encode_settings *settings, uint8_t **bytes, size_t *size,
+                                           struct ogcard_error *error);
+encode_function encode_plain; /* by the settings' format: one of the following */
+encode_function encode_png, encode_jpeg, encode_webp;
 
 enum ogcard_status encode_out_of_memory(struct ogcard_error *error);
 

@@ -58,11 +58,11 @@ void encoder_destroy(struct encoder *encoder)
     free(encoder);
 }
 
-enum ogcard_status encoder_encode(struct encoder *encoder, const struct card_pixels *input, enum ogcard_format format,
-                                  enum ogcard_effort effort, uint8_t **bytes, size_t *size, struct ogcard_error *error)
+enum ogcard_status encode_plain(struct encoder *encoder, const struct card_pixels *input,
+                                const struct encode_settings *settings, uint8_t **bytes, size_t *size,
+                                struct ogcard_error *error)
 {
-    static enum ogcard_status (*const codecs[])(struct encoder *, const struct card_pixels *, enum ogcard_effort,
-                                                uint8_t **, size_t *, struct ogcard_error *) = {
+    static encode_function *const codecs[] = {
         [OGCARD_FORMAT_PNG] = encode_png,
         [OGCARD_FORMAT_JPEG] = encode_jpeg,
         [OGCARD_FORMAT_WEBP] = encode_webp,
@@ -72,5 +72,5 @@ enum ogcard_status encoder_encode(struct encoder *encoder, const struct card_pix
     if (input->width == 0 || input->height == 0 || input->width > MAX_SIDE || input->height > MAX_SIDE)
         return error_set(error, OGCARD_TOO_LARGE, "a picture of %u x %u pixels cannot be written; a side has 1 to %d",
                          input->width, input->height, MAX_SIDE);
-    return codecs[format](encoder, input, effort, bytes, size, error);
+    return codecs[settings->format](encoder, input, settings, bytes, size, error);
 }

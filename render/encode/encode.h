@@ -20,9 +20,19 @@ struct encoder;
 enum ogcard_status encoder_create(struct encoder **encoder, struct ogcard_error *error);
 void encoder_destroy(struct encoder *encoder); /* accepts NULL */
 
+struct encode_settings {
+    enum ogcard_format format;
+    enum ogcard_effort effort;
+    unsigned quality; /* of JPEG and WebP, 1 to 100; 0: as the effort goes */
+    size_t max_bytes; /* 0: any number */
+};
+
 /* The pixels come out the same with and without a ground, edges that share palette entries aside; the bytes may not.
- * `*bytes` is malloc()ed for the caller. JPEG is composed on white. */
-enum ogcard_status encoder_encode(struct encoder *encoder, const struct card_pixels *input, enum ogcard_format format,
-                                  enum ogcard_effort effort, uint8_t **bytes, size_t *size, struct ogcard_error *error);
+ * `*bytes` is malloc()ed for the caller. JPEG is composed on white. A picture over `max_bytes` steps down: a PNG to
+ * effort small, then to 256, 128 ... 16 colors; JPEG and WebP to quality 40. OGCARD_TOO_LARGE names the sizes reached.
+ */
+enum ogcard_status encoder_encode(struct encoder *encoder, const struct card_pixels *input,
+                                  const struct encode_settings *settings, uint8_t **bytes, size_t *size,
+                                  struct ogcard_error *error);
 
 #endif

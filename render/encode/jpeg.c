@@ -37,18 +37,20 @@ static void row_lay(uint8_t *to, const uint32_t *row, unsigned width)
 }
 
 /* Text needs its color at full resolution: 4:4:4 but for the fastest. */
-static const struct {
+static const struct effort {
     int quality;
     bool optimize, progressive, full_color;
-} settings[] = {
+} efforts[] = {
     [OGCARD_EFFORT_FAST] = {88, false, false, false},
     [OGCARD_EFFORT_BALANCED] = {90, true, false, true},
     [OGCARD_EFFORT_SMALL] = {86, true, true, true},
 };
 
-enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
-                               uint8_t **bytes, size_t *size, struct ogcard_error *error)
+enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels *input,
+                               const struct encode_settings *settings, uint8_t **bytes, size_t *size,
+                               struct ogcard_error *error)
 {
+    const struct effort *effort = &efforts[settings->effort];
     uint8_t *line = scratch_reserve(&encoder->rows, (size_t)input->width * 3);
     struct jpeg_writer *writer = line ? calloc(1, sizeof *writer) : NULL;
     if (!writer)
@@ -73,11 +75,11 @@ enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels
     jpeg->input_components = 3;
     jpeg->in_color_space = JCS_RGB;
     jpeg_set_defaults(jpeg);
-    jpeg_set_quality(jpeg, settings[effort].quality, TRUE);
-    jpeg->optimize_coding = settings[effort].optimize;
-    if (settings[effort].full_color)
+    jpeg_set_quality(jpeg, settings->quality ? (int)settings->quality : effort->quality, TRUE);
+    jpeg->optimize_coding = effort->optimize;
+    if (effort->full_color)
         jpeg->comp_info[0].h_samp_factor = jpeg->comp_info[0].v_samp_factor = 1;
-    if (settings[effort].progressive)
+    if (effort->progressive)
         jpeg_simple_progression(jpeg);
     jpeg_start_compress(jpeg, TRUE);
     while (jpeg->next_scanline < input->height) {

@@ -315,9 +315,11 @@ static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct 
     return true;
 }
 
-enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
-                              uint8_t **bytes, size_t *size, struct ogcard_error *error)
+enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels *input,
+                              const struct encode_settings *settings, uint8_t **bytes, size_t *size,
+                              struct ogcard_error *error)
 {
+    enum ogcard_effort effort = settings->effort;
     static const unsigned depths[] = {[OGCARD_EFFORT_FAST] = 1, [OGCARD_EFFORT_BALANCED] = 8};
     struct png_rows rows = {.input = input};
     struct color_table table;

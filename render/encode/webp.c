@@ -9,14 +9,15 @@
 static const struct {
     float quality;
     int method;
-} settings[] = {
+} efforts[] = {
     [OGCARD_EFFORT_FAST] = {88, 1},
     [OGCARD_EFFORT_BALANCED] = {88, 4},
     [OGCARD_EFFORT_SMALL] = {84, 6},
 };
 
-enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels *input, enum ogcard_effort effort,
-                               uint8_t **bytes, size_t *size, struct ogcard_error *error)
+enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels *input,
+                               const struct encode_settings *settings, uint8_t **bytes, size_t *size,
+                               struct ogcard_error *error)
 {
     (void)encoder;
     WebPConfig config;
@@ -26,9 +27,9 @@ enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels
     if (!WebPConfigInit(&config) || !WebPPictureInit(&picture))
         return error_set(error, OGCARD_INTERNAL, "libwebp is of another version than its header");
     WebPMemoryWriterInit(&writer);
-    config.quality = settings[effort].quality;
-    config.method = settings[effort].method;
-    config.use_sharp_yuv = effort != OGCARD_EFFORT_FAST; /* or thin colored letters lose their color */
+    config.quality = settings->quality ? (float)settings->quality : efforts[settings->effort].quality;
+    config.method = efforts[settings->effort].method;
+    config.use_sharp_yuv = settings->effort != OGCARD_EFFORT_FAST; /* or thin colored letters lose their color */
     config.thread_level = 0;
     picture.use_argb = 1;
     picture.width = (int)input->width;

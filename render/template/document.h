@@ -65,6 +65,7 @@ struct template
     struct ogcard_param_info *param_infos;
     struct template_size sizes[TEMPLATE_MAX_SIZES];
     size_t size_count;
+    struct template_output output;
     struct element *root;
     size_t node_count;
     struct rule *rules;

@@ -30,20 +30,47 @@ static size_t word_length(const char *text)
     return length;
 }
 
-/* ---- sizes: width=1200, height=630, square=1200x1200 ---- */
+/* ---- the picture: width=1200, height=630, square=1200x1200, max-bytes=300000, quality=85 ---- */
 
-static bool read_side(const char **at, unsigned *side)
+static bool read_whole(const char **at, unsigned long least, unsigned long most, unsigned long *number)
 {
     char *end;
     unsigned long value = strtoul(*at, &end, 10);
-    if (end == *at || **at < '0' || **at > '9' || value < TEMPLATE_MIN_SIDE_PX || value > TEMPLATE_MAX_SIDE_PX)
+    if (end == *at || **at < '0' || **at > '9' || value < least || value > most)
         return false;
-    *side = (unsigned)value;
+    *number = value;
     *at = end;
     return true;
 }
 
-static const char *read_size(struct loader *loader, const char *key, size_t key_length, const char **at)
+static bool read_side(const char **at, unsigned *side)
+{
+    unsigned long value;
+    if (!read_whole(at, TEMPLATE_MIN_SIDE_PX, TEMPLATE_MAX_SIDE_PX, &value))
+        return false;
+    *side = (unsigned)value;
+    return true;
+}
+
+static const char *read_max_bytes(struct template_output *output, const char **at)
+{
+    unsigned long value;
+    if (!read_whole(at, TEMPLATE_MIN_OUTPUT_BYTES, TEMPLATE_MAX_OUTPUT_BYTES, &value))
+        return "max-bytes is a whole number of bytes between 4096 and 100000000, as max-bytes=300000";
+    output->max_bytes = value;
+    return NULL;
+}
+
+static const char *read_quality(struct template_output *output, const char **at)
+{
+    unsigned long value;
+    if (!read_whole(at, 1, 100, &value))
+        return "quality, of JPEG and WebP, is a whole number between 1 and 100";
+    output->quality = (unsigned)value;
+    return NULL;
+}
+
+static const char *read_key(struct loader *loader, const char *key, size_t key_length, const char **at)
 {
     struct template *template = loader->template;
     static const char sides[] = "a side is a whole number of pixels between 16 and 4096";
@@ -51,6 +78,10 @@ static const char *read_size(struct loader *loader, const char *key, size_t key_
         return read_side(at, &template->sizes[0].width_px) ? NULL : sides;
     if (css_word_equal(key, key_length, "height"))
         return read_side(at, &template->sizes[0].height_px) ? NULL : sides;
+    if (css_word_equal(key, key_length, "max-bytes"))
+        return read_max_bytes(&template->output, at);
+    if (css_word_equal(key, key_length, "quality"))
+        return read_quality(&template->output, at);
     struct template_size size = {.name = arena_strndup(loader->arena, key, key_length)};
     if (template->size_count == TEMPLATE_MAX_SIZES)
         return "too many sizes: at most 16";
@@ -63,7 +94,7 @@ static const char *read_size(struct loader *loader, const char *key, size_t key_
     return NULL;
 }
 
-static void read_sizes(struct loader *loader, const GumboAttribute *content)
+static void read_picture(struct loader *loader, const GumboAttribute *content)
 {
     for (const char *at = content->value; *at;) {
         at += strspn(at, " \t\r\n,;");
@@ -77,10 +108,10 @@ static void read_sizes(struct loader *loader, const GumboAttribute *content)
         if (length && *at == '=') {
             at++;
             at += strspn(at, " \t");
-            problem = read_size(loader, start, length, &at);
+            problem = read_key(loader, start, length, &at);
         }
         if (!problem && *at && !strchr(" \t\r\n,;", *at))
-            problem = "sizes are separated by commas";
+            problem = "these are separated by commas";
         if (problem) {
             fail_at(loader, content, (size_t)(start - content->value), problem);
             return;
@@ -302,7 +333,7 @@ static void read_meta(struct loader *loader, const GumboNode *node, size_t offse
     if (strcmp(name, "param") == 0) {
         read_param(loader, node, offset);
     } else if (strcmp(name, "ogcard") == 0 && content) {
-        read_sizes(loader, content);
+        read_picture(loader, content);
     } else if (strcmp(name, "description") == 0 && content) {
         loader->template->description = arena_strdup(loader->arena, content->value);
     } else {

@@ -20,6 +20,8 @@
 #define TEMPLATE_MAX_SIZES           16u
 #define TEMPLATE_MIN_SIDE_PX         16u
 #define TEMPLATE_MAX_SIDE_PX         4096u
+#define TEMPLATE_MIN_OUTPUT_BYTES    4096u /* that a template may bound its cards by */
+#define TEMPLATE_MAX_OUTPUT_BYTES    100000000u
 #define TEMPLATE_MAX_PICTURES        64u
 #define TEMPLATE_MAX_FONT_FACES      32u
 #define TEMPLATE_MAX_FONT_BYTES      (32u * 1024 * 1024)

@@ -247,6 +247,11 @@ const struct template_size *template_sizes(const struct template *template, size
     return template->sizes;
 }
 
+const struct template_output *template_output(const struct template *template)
+{
+    return &template->output;
+}
+
 const uint8_t *template_digest(const struct template *template)
 {
     return template->digest;

@@ -67,6 +67,13 @@ struct template_size {
 };
 const struct template_size *template_sizes(const struct template *template, size_t *count);
 
+/* What the template asks of the encoded picture. */
+struct template_output {
+    unsigned quality; /* of JPEG and WebP, 1 to 100; 0: not said */
+    size_t max_bytes; /* 0: not said */
+};
+const struct template_output *template_output(const struct template *template);
+
 /* BLAKE2b of the HTML and of every file it names, 32 bytes. */
 const uint8_t *template_digest(const struct template *template);
 

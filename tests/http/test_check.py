@@ -127,6 +127,21 @@ def broken_templates_are_named_in_the_list(suite, binary):
     check(f"bad does not load: {path}:3:7".encode() in result.stderr, result.stderr)
 
 
+def a_template_bounds_the_bytes_of_its_cards(suite, binary):
+    sizes = {}
+    for bound in ("", "max-bytes=12000", "max-bytes=4096"):
+        text = GOOD.replace("COLOR", "#111").replace("<style>", f'<meta name="ogcard" content="{bound}"><style>')
+        text = text.replace("background: #fff", "background: conic-gradient(#fdd, #dfd, #ddf, #fdd)")
+        folder = os.path.dirname(write(suite.folder(), "bound.html", text))
+        card = os.path.join(folder, "card.png")
+        result = run(binary, "render", "bound", "-t", folder, "-p", "title=A card of few bytes", "-o", card)
+        sizes[bound] = os.path.getsize(card) if os.path.exists(card) else result
+    check(sizes[""] > 12000 >= sizes["max-bytes=12000"], sizes)
+    equal(sizes["max-bytes=4096"].returncode, 6)
+    check(b" with 16 colors; its template allows max-bytes=4096. Ask for format=jpg" in sizes["max-bytes=4096"].stderr,
+          sizes["max-bytes=4096"].stderr)
+
+
 def rows(result):
     """family -> (covered, count) of the doctor's table."""
     table = {}
@@ -184,6 +199,7 @@ if __name__ == "__main__":
         the_builtin_templates_have_no_errors,
         a_builtin_template_copied_out,
         broken_templates_are_named_in_the_list,
+        a_template_bounds_the_bytes_of_its_cards,
         the_doctor,
         the_doctor_looks_at_titles,
     ])

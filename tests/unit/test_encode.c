@@ -83,12 +83,16 @@ static void png_keeps_every_pixel(void **state)
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
             uint8_t *bytes, *again;
             size_t size, size_again;
-            assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_PNG, effort, &bytes, &size, NULL),
+            assert_int_equal(encoder_encode(encoder, &input,
+                                            &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = effort},
+                                            &bytes, &size, NULL),
                              OGCARD_OK);
             check_same_pixels(&input, bytes, size);
             assert_int_equal(png_type(bytes), cases[i].type);
             assert_int_equal(bytes[24], 8);
-            assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_PNG, effort, &again, &size_again, NULL),
+            assert_int_equal(encoder_encode(encoder, &input,
+                                            &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = effort},
+                                            &again, &size_again, NULL),
                              OGCARD_OK);
             assert_int_equal(size, size_again);
             assert_memory_equal(bytes, again, size);
@@ -233,10 +237,15 @@ static void kept_grounds_change_nothing(void **state)
                 uint8_t *bytes, *again;
                 size_t size, size_again;
                 assert_int_equal(encoder_create(&fresh, NULL), OGCARD_OK);
-                assert_int_equal(encoder_encode(kept, &card->input, OGCARD_FORMAT_PNG, effort, &bytes, &size, NULL),
-                                 OGCARD_OK);
                 assert_int_equal(
-                    encoder_encode(fresh, &card->input, OGCARD_FORMAT_PNG, effort, &again, &size_again, NULL),
+                    encoder_encode(kept, &card->input,
+                                   &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = effort}, &bytes,
+                                   &size, NULL),
+                    OGCARD_OK);
+                assert_int_equal(
+                    encoder_encode(fresh, &card->input,
+                                   &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = effort}, &again,
+                                   &size_again, NULL),
                     OGCARD_OK);
                 assert_int_equal(size, size_again);
                 assert_memory_equal(bytes, again, size);
@@ -263,8 +272,11 @@ static void merged_colors_are_close_and_the_ground_exact(void **state)
     size_t size;
     struct image *image;
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
-    assert_int_equal(encoder_encode(encoder, &card->input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, NULL),
-                     OGCARD_OK);
+    assert_int_equal(
+        encoder_encode(encoder, &card->input,
+                       &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
+                       &size, NULL),
+        OGCARD_OK);
     assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
     unsigned shifted = 0;
     for (size_t i = 0; i < CARD_WIDTH * CARD_HEIGHT; i++) {
@@ -293,8 +305,11 @@ static void dithered_ground_keeps_a_palette_within_a_level(void **state)
     size_t size, shifted = 0;
     struct image *image;
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
-    assert_int_equal(encoder_encode(encoder, &card->input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, NULL),
-                     OGCARD_OK);
+    assert_int_equal(
+        encoder_encode(encoder, &card->input,
+                       &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
+                       &size, NULL),
+        OGCARD_OK);
     assert_int_equal(png_type(bytes), 3);
     assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
     for (size_t i = 0; i < CARD_WIDTH * CARD_HEIGHT; i++) {
@@ -323,8 +338,11 @@ static void areas_are_never_merged(void **state)
     uint8_t *bytes;
     size_t size;
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
-    assert_int_equal(encoder_encode(encoder, &card->input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, NULL),
-                     OGCARD_OK);
+    assert_int_equal(
+        encoder_encode(encoder, &card->input,
+                       &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
+                       &size, NULL),
+        OGCARD_OK);
     assert_int_equal(png_type(bytes), 2);
     check_same_pixels(&card->input, bytes, size);
     free(bytes);
@@ -348,7 +366,10 @@ static void jpeg_and_webp_come_close(void **state)
             uint8_t *bytes;
             size_t size;
             struct image *image;
-            assert_int_equal(encoder_encode(encoder, &input, formats[i], effort, &bytes, &size, NULL), OGCARD_OK);
+            assert_int_equal(encoder_encode(encoder, &input,
+                                            &(struct encode_settings){.format = formats[i], .effort = effort}, &bytes,
+                                            &size, NULL),
+                             OGCARD_OK);
             assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
             assert_int_equal(image->pixel_width, 64);
             for (int k = 0; k < 64 * 48; k++)
@@ -373,8 +394,11 @@ static void jpeg_is_composed_on_white(void **state)
     uint8_t *bytes;
     size_t size;
     struct image *image;
-    assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_JPEG, OGCARD_EFFORT_BALANCED, &bytes, &size, NULL),
-                     OGCARD_OK);
+    assert_int_equal(
+        encoder_encode(encoder, &input,
+                       &(struct encode_settings){.format = OGCARD_FORMAT_JPEG, .effort = OGCARD_EFFORT_BALANCED},
+                       &bytes, &size, NULL),
+        OGCARD_OK);
     assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
     check_near(image->pixels[20], 0xffff7f7fu, 4);
     image_destroy(image);
@@ -392,11 +416,17 @@ static void sides_are_bounded(void **state)
     size_t size;
     struct ogcard_error error;
     assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
-    assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, &error),
-                     OGCARD_TOO_LARGE);
+    assert_int_equal(
+        encoder_encode(encoder, &input,
+                       &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
+                       &size, &error),
+        OGCARD_TOO_LARGE);
     input.width = 0;
-    assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_PNG, OGCARD_EFFORT_FAST, &bytes, &size, &error),
-                     OGCARD_TOO_LARGE);
+    assert_int_equal(
+        encoder_encode(encoder, &input,
+                       &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
+                       &size, &error),
+        OGCARD_TOO_LARGE);
     encoder_destroy(encoder);
 }
 

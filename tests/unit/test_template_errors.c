@@ -219,6 +219,10 @@ static const struct {
 
     /* sizes */
     {"<meta name=ogcard content='width=12'>", "1:43: a side is a whole number of pixels between 16 and 4096"},
+    {"<meta name=ogcard content='max-bytes=100'>",
+     "1:43: max-bytes is a whole number of bytes between 4096 and 100000000, as max-bytes=300000"},
+    {"<meta name=ogcard content='quality=101'>",
+     "1:43: quality, of JPEG and WebP, is a whole number between 1 and 100"},
     {"<meta name=ogcard content='width=1200, square=5'>",
      "1:55: a further size is NAME=WIDTHxHEIGHT, as square=1200x1200, with sides between 16 and 4096"},
     {"<meta name=ogcard content='width: 1200'>", "1:43: write width=1200, height=630"},
