@@ -56,18 +56,6 @@ static void place_child(struct layout *layout, struct layout_box *box, struct la
         box->outcome.last_baseline = y + outcome->last_baseline;
 }
 
-/* Which share of the width lies before a box out of flow: what was inline stands on a line of its own. */
-static float static_share(const struct layout_box *box, const struct layout_box *child)
-{
-    bool rtl = box->box.style->text.direction == DIRECTION_RTL;
-    enum text_align align = child->inline_level ? box->box.style->text.text_align : TEXT_ALIGN_START;
-    if (align == TEXT_ALIGN_CENTER)
-        return 0.5f;
-    if (align == TEXT_ALIGN_LEFT || align == TEXT_ALIGN_RIGHT)
-        return align == TEXT_ALIGN_RIGHT;
-    return rtl != (align == TEXT_ALIGN_END);
-}
-
 static void place_children(struct layout *layout, struct layout_box *box, struct flow *flow)
 {
     for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {

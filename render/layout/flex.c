@@ -64,6 +64,9 @@ void flex_init(struct flex *flex, struct layout *layout, struct layout_box *box,
     float inner = isnan(height) ? NAN : fmaxf(0, height - box_edges_y(box));
     flex->main = flex->row ? flex->content_width : inner;
     flex->cross = flex->row ? inner : flex->content_width;
+    flex->cross_ratio = NAN;
+    if (flex->row && isnan(inner) && box_ratio(box) > 0 && !space->content_height)
+        flex->cross_ratio = flex->percent_basis;
     float column_gap = gap_used(style->column_gap, flex->content_width);
     float row_gap = gap_used(style->row_gap, flex->percent_basis);
     flex->main_gap = flex->row ? column_gap : row_gap;
@@ -103,7 +106,9 @@ static void measure_cross(const struct flex *flex, struct flex_item *item)
 {
     struct space space = flex_item_space(flex);
     if (!flex->row) {
-        space.height = item->main;
+        /* What the ratio made of the width would not come back to that width. */
+        bool by_ratio = box_ratio(item->box) > 0 && !item->definite_basis && item->main == item->base;
+        space.height = by_ratio ? NAN : item->main;
         if (item->stretches && !flex->multi_line)
             space.width = flex_item_stretched(flex, item, flex->cross);
         item->cross = box_measure(flex->layout, item->box, &space).width;
@@ -112,8 +117,9 @@ static void measure_cross(const struct flex *flex, struct flex_item *item)
         return;
     }
     space.width = item->main;
-    if (item->stretches && !flex->multi_line && !isnan(flex->cross)) {
-        item->cross = flex_item_stretched(flex, item, flex->cross);
+    float cross = isnan(flex->cross) ? flex->cross_ratio : flex->cross;
+    if (item->stretches && !flex->multi_line && !isnan(cross)) {
+        item->cross = flex_item_stretched(flex, item, cross);
         return;
     }
     struct outcome outcome = box_measure(flex->layout, item->box, &space);
@@ -171,7 +177,8 @@ static void layout_item(const struct flex *flex, const struct flex_line *line, s
     float stretched = item->stretches ? item->cross : NAN;
     if (!flex->row && flex->multi_line) /* in Chromium the line is what a width is fitted into */
         space.insets = space.cb_width - line->cross;
-    space.width = flex->row ? item->main : stretched;
+    bool by_ratio = !flex->row && !item->stretches && box_ratio(item->box) > 0;
+    space.width = flex->row ? item->main : by_ratio ? item->cross : stretched;
     space.height = flex->row ? stretched : item->main;
     space.height_indefinite = !flex->row && isnan(flex->percent_basis) && !item->definite;
     box_layout(flex->layout, item->box, &space);

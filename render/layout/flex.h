@@ -12,7 +12,8 @@ struct flex_item {
     enum alignment align;    /* align-self, resolved: stretch, flex-start, flex-end, center or baseline */
     bool stretches;          /* in the cross axis */
     float base;              /* flex base size */
-    bool definite;           /* it does not come from the content */
+    bool definite_basis;     /* that is given */
+    bool definite;           /* or does not come from the content */
     float hypothetical;      /* clamped */
     struct range main_range; /* automatic minimum size included */
     float edges_main;        /* border + padding */
@@ -40,6 +41,7 @@ struct flex {
     float content_width; /* items' percentages refer to it */
     float percent_basis; /* and to this for heights: NAN when indefinite */
     float main, cross;   /* NAN until known */
+    float cross_ratio;   /* of a row: what its ratio makes of the width, to which items stretch; else NAN */
     float main_gap, cross_gap;
     struct flex_item *items;
     size_t count;

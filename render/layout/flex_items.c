@@ -68,6 +68,16 @@ static float content_height(const struct flex *flex, const struct flex_item *ite
     return box_measure(flex->layout, item->box, &space).height;
 }
 
+/* In a column: from the ratio, or the content's. */
+static float base_height(const struct flex *flex, const struct flex_item *item)
+{
+    if (box_ratio(item->box) <= 0 || item->box->box.kind == BOX_REPLACED)
+        return content_height(flex, item, false);
+    struct space space = item_space_definite(flex, item);
+    space.content_height = true;
+    return ratio_height(item->box, box_measure(flex->layout, item->box, &space).width);
+}
+
 /* Value of flex-basis, or of width or height where that is auto; NAN: content. */
 static float definite_basis(const struct flex *flex, const struct flex_item *item)
 {
@@ -76,6 +86,8 @@ static float definite_basis(const struct flex *flex, const struct flex_item *ite
     struct length basis = style->flex_basis;
     if (basis.kind == LENGTH_AUTO)
         basis = flex->row ? style->width : style->height;
+    if (flex->row && length_is_content_keyword(basis))
+        return item_transferred(flex, item->box, box_width_of(flex->layout, item->box, basis, &space));
     if (flex->row)
         return box_width_of(flex->layout, item->box, basis, &space);
     return box_sized_y(item->box, length_used(basis, flex->percent_basis));
@@ -103,6 +115,9 @@ static float automatic_minimum(const struct flex *flex, const struct flex_item *
         content = content_height(flex, item, true);
         if (box_ratio(box) > 0)
             content = range_clamp(height_transferred(flex, box, &space), content);
+        /* A percentage that comes to nothing leaves the ratio's height as it is in Chromium. */
+        if (box_ratio(box) > 0 && style->height.kind != LENGTH_AUTO && isnan(specified))
+            content = fminf(content, base_height(flex, item));
     } else {
         specified = length_is_content_keyword(style->width)
                         ? NAN
@@ -149,9 +164,10 @@ static void item_prepare(const struct flex *flex, struct flex_item *item)
     if (minimum.kind == LENGTH_AUTO && !style_is_scroll_container(style))
         item->main_range.min = fmaxf(item->main_range.min, automatic_minimum(flex, item));
     item->base = definite_basis(flex, item);
-    item->definite = !isnan(item->base) || (!flex->row && box_ratio(box) > 0);
+    item->definite_basis = !isnan(item->base);
+    item->definite = item->definite_basis || (!flex->row && box_ratio(box) > 0);
     if (isnan(item->base))
-        item->base = flex->row ? content_width(flex, item) : content_height(flex, item, false);
+        item->base = flex->row ? content_width(flex, item) : base_height(flex, item);
     item->hypothetical = range_clamp(item->main_range, item->base);
 }
 

@@ -21,7 +21,8 @@ static void gather_extent(struct layout_box *box, float left, float right)
 }
 
 /* The inline box itself ends at its border edge; the boxes around it contain its margin box, see flush_line(). */
-static void gather_fragment(const struct layout_box *container, const struct fragment *fragment)
+static void gather_fragment(const struct layout_box *container, const struct line *line,
+                            const struct fragment *fragment)
 {
     struct layout_box *box = source_of(fragment);
     if (!box)
@@ -34,6 +35,11 @@ static void gather_fragment(const struct layout_box *container, const struct fra
     }
     if (box == container)
         return;
+    if (edge && fragment->kind == FRAGMENT_OPEN) {
+        box->open_shift = fragment->baseline - line->baseline;
+        box->open_ascent = fragment->ascent;
+        box->open_descent = fragment->descent;
+    }
     bool at_left = edge && (fragment->kind == FRAGMENT_OPEN) == (fragment->bidi_level % 2 == 0);
     bool at_right = edge && !at_left;
     gather_extent(box, left + (at_left ? box->box.margin[SIDE_LEFT] : 0),
@@ -63,7 +69,12 @@ static bool flush_line(struct layout *layout, const struct layout_box *container
             child->gathered = layout_alloc(layout, container->box.lines.line_count, sizeof *child->gathered);
         if (!child->gathered)
             return false;
-        float baseline = isnan(child->gather_baseline) ? line->baseline : child->gather_baseline;
+        float baseline = child->gather_baseline;
+        if (isnan(baseline)) {
+            baseline = line->baseline + child->open_shift;
+            child->gather_ascent = child->open_ascent;
+            child->gather_descent = child->open_descent;
+        }
         float top = baseline - child->gather_ascent - b->border[SIDE_TOP] - b->padding[SIDE_TOP];
         child->gathered[b->fragment_count++] = (struct rect){
             .x = container->box.text_x + child->gather_left,
@@ -219,6 +230,23 @@ static void shift_lines(struct layout *layout, struct layout_box *box)
     lines->lines = copy;
 }
 
+/* Static positions in a paragraph that comes to no line: where one would begin. */
+static void place_without_lines(const struct layout_box *container, struct layout_box *box)
+{
+    const struct box *c = &container->box;
+    for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
+        float share = static_share(container, child);
+        if (child->out_of_flow)
+            child->static_position = (struct static_position){
+                .x = c->text_x + share * (c->border_box.width - box_edges_x(container)),
+                .y = c->text_y,
+                .bias_x = c->style->text.direction == DIRECTION_RTL ? 1 : 0,
+            };
+        else if (child->box.kind == BOX_INLINE)
+            place_without_lines(container, child);
+    }
+}
+
 void inline_place(struct layout *layout, struct layout_box *box)
 {
     const struct paragraph_lines *lines = &box->box.lines;
@@ -227,12 +255,14 @@ void inline_place(struct layout *layout, struct layout_box *box)
         const struct line *line = &lines->lines[i];
         for (size_t k = 0; k < line->fragment_count; k++) {
             place_fragment(box, line, &line->fragments[k]);
-            gather_fragment(box, &line->fragments[k]);
+            gather_fragment(box, line, &line->fragments[k]);
         }
         if (!flush_line(layout, box, box, line))
             return;
     }
     unite_all(box, box);
+    if (lines->line_count == 0)
+        place_without_lines(box, box);
     if (shift_boxes(box, 0, 0))
         shift_lines(layout, box);
 }

@@ -86,6 +86,7 @@ struct layout_box {
     /* Fragments of an inline box while a line is gathered. */
     struct rect *gathered;
     float gather_left, gather_right, gather_baseline, gather_ascent, gather_descent;
+    float open_shift, open_ascent, open_descent; /* of the edge that opens it: for lines without a letter of its own */
     bool gathering, gather_left_edge, gather_right_edge;
     float shift_x, shift_y; /* relative positioning, of the inline boxes around it too */
 
@@ -256,6 +257,10 @@ void inline_place(struct layout *layout, struct layout_box *box);
 void position_tree(struct layout *layout, struct layout_box *root);
 /* Offset of a relatively positioned box; 0 of others. */
 void position_relative(const struct layout_box *box, float *x, float *y);
+
+/* Which share of the container's width lies before a box out of flow that has no line: what was inline-level stands
+ * where text-align would put it. */
+float static_share(const struct layout_box *container, const struct layout_box *child);
 
 /* ---- flex_align.c ---- */
 

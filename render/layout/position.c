@@ -35,6 +35,17 @@ void position_relative(const struct layout_box *box, float *x, float *y)
         *y = -bottom;
 }
 
+float static_share(const struct layout_box *box, const struct layout_box *child)
+{
+    bool rtl = box->box.style->text.direction == DIRECTION_RTL;
+    enum text_align align = child->inline_level ? box->box.style->text.text_align : TEXT_ALIGN_START;
+    if (align == TEXT_ALIGN_CENTER)
+        return 0.5f;
+    if (align == TEXT_ALIGN_LEFT || align == TEXT_ALIGN_RIGHT)
+        return align == TEXT_ALIGN_RIGHT;
+    return rtl != (align == TEXT_ALIGN_END);
+}
+
 /* Padding box of the nearest ancestor that absolutely positioned boxes refer to, or the card; with its direction. */
 static struct rect containing_block(const struct layout *layout, const struct layout_box *box, bool *rtl)
 {
@@ -162,7 +173,7 @@ static float auto_width(struct layout *layout, struct layout_box *box, const str
     if (ratio && !fills && stretches_y(box, y)) {
         /* The height between the insets decides the width, and that the height. */
         struct space stretched = *space;
-        stretched.height = axis_available(y) - box_margins_y(box);
+        stretched.height = range_clamp(box_height_range(box, space->cb_height), axis_available(y) - box_margins_y(box));
         return range_clamp(box_width_limits(layout, box, &stretched), ratio_width(box, stretched.height));
     }
     if (!fills || style->width.kind == LENGTH_FIT_CONTENT) {

@@ -106,13 +106,6 @@ float box_percent_basis(const struct layout_box *box, const struct space *space,
     return isnan(height) ? NAN : fmaxf(0, height - box_edges_y(box));
 }
 
-/* In Chromium the content of a row flex container with a ratio is no minimum of its height. */
-static bool is_row_container(const struct layout_box *box)
-{
-    enum flex_direction direction = box->box.style->flex_direction;
-    return box->box.kind == BOX_FLEX && (direction == FLEX_ROW || direction == FLEX_ROW_REVERSE);
-}
-
 float box_height_used(const struct layout_box *box, const struct space *space, float width, float content)
 {
     float height = box_height_definite(box, space);
@@ -124,7 +117,7 @@ float box_height_used(const struct layout_box *box, const struct space *space, f
     if (box_ratio(box) > 0) {
         const struct style *style = box->box.style;
         if (style->min_height.kind == LENGTH_AUTO && (style->height.kind == LENGTH_AUTO || space->content_height) &&
-            !style_is_scroll_container(style) && !is_row_container(box))
+            !style_is_scroll_container(style))
             range.min = fmaxf(range.min, fminf(range.max, content));
         content = ratio_height(box, width);
     }

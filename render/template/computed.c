@@ -205,6 +205,24 @@ static enum display blockify(enum display display)
     return display == DISPLAY_INLINE_FLEX ? DISPLAY_FLEX : display;
 }
 
+/* Browsers clamp lines in a vertical -webkit-box alone, which in turn is drawn here for nothing else; fitting text,
+ * whose clamp is ours, needs none of that. */
+static bool check_clamp(struct cascade *cascade, const struct instance *instance, const struct computed *computed)
+{
+    const struct style *style = &computed->style;
+    const char *problem = NULL;
+    bool clamps = computed->display == DISPLAY_WEBKIT_BOX && computed->box_vertical && style->line_clamp > 0;
+    if (computed->display == DISPLAY_WEBKIT_BOX && !clamps)
+        problem = "is a -webkit-box, which is there only to clamp lines: add -webkit-box-orient: vertical and "
+                  "-webkit-line-clamp, or write display: block";
+    else if (style->line_clamp > 0 && style->min_font_size_px <= 0 && !clamps)
+        problem = "has -webkit-line-clamp, which browsers heed only beside display: -webkit-box and "
+                  "-webkit-box-orient: vertical; add them";
+    else if (clamps && style->min_font_size_px <= 0 && style->overflow_y == OVERFLOW_VISIBLE)
+        problem = "has -webkit-line-clamp without overflow: hidden, and browsers draw what it cuts below; add it";
+    return !problem || cascade_problem(cascade, instance->element->offset, "<%s> %s", instance->element->tag, problem);
+}
+
 static bool finish_display(struct cascade *cascade, const struct instance *instance, const struct computed *parent,
                            struct computed *computed)
 {
@@ -215,7 +233,9 @@ static bool finish_display(struct cascade *cascade, const struct instance *insta
                              instance->element->tag))
             return false;
     }
-    style->display = computed->display == DISPLAY_LIST_ITEM ? DISPLAY_BLOCK : (enum display)computed->display;
+    style->display = computed->display > DISPLAY_NONE ? DISPLAY_BLOCK : (enum display)computed->display;
+    if (style->display != DISPLAY_NONE && !check_clamp(cascade, instance, computed))
+        return false;
     style->inline_level = blockify(style->display) != style->display;
     bool item = parent && (parent->style.display == DISPLAY_FLEX || parent->style.display == DISPLAY_INLINE_FLEX);
     if (!parent || item || style->position == POSITION_ABSOLUTE)

@@ -58,8 +58,8 @@ enum text_wrap_mode { TEXT_WRAP_MODE_WRAP, TEXT_WRAP_MODE_NOWRAP };
 
 /* Border styles that the style sheet of HTML itself uses and that are not drawn. */
 enum { BORDER_INSET = BORDER_DOUBLE + 1 };
-/* list-item: a block as long as its marker is none. */
-enum { DISPLAY_LIST_ITEM = DISPLAY_NONE + 1 };
+/* list-item: a block as long as its marker is none. -webkit-box: a block that clamps its lines. */
+enum { DISPLAY_LIST_ITEM = DISPLAY_NONE + 1, DISPLAY_WEBKIT_BOX };
 
 /* Inherited, besides struct text_style and visibility. */
 struct computed_inherited {
@@ -79,7 +79,7 @@ struct computed_inherited {
 struct computed {
     struct style style; /* first: a node points to it */
     struct computed_inherited inherited;
-    int display;         /* enum display or DISPLAY_LIST_ITEM */
+    int display;         /* enum display or one of the above */
     int border_style[4]; /* enum border_style or BORDER_INSET */
     float border_width[4];
     struct css_color border_color[4];
@@ -90,7 +90,7 @@ struct computed {
     struct computed_list box_shadows; /* struct css_shadow */
     struct computed_list background_image, background_x, background_y, background_size, background_repeat,
         background_origin, background_clip, background_blend;
-    int box_orient; /* of no effect: a clamped box is a block */
+    bool box_vertical; /* -webkit-box-orient */
 };
 
 #endif

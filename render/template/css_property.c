@@ -210,7 +210,7 @@ const struct css_property css_properties[PROPERTY_COUNT] = {
                           KEYWORDS({"block", DISPLAY_BLOCK}, {"inline", DISPLAY_INLINE},
                                    {"inline-block", DISPLAY_INLINE_BLOCK}, {"flex", DISPLAY_FLEX},
                                    {"inline-flex", DISPLAY_INLINE_FLEX}, {"none", DISPLAY_NONE},
-                                   {"-webkit-box", DISPLAY_BLOCK}, {"-ogcard-list-item", DISPLAY_LIST_ITEM}),
+                                   {"-webkit-box", DISPLAY_WEBKIT_BOX}, {"-ogcard-list-item", DISPLAY_LIST_ITEM}),
                           0, "inline"},
     [PROPERTY_POSITION] = {"position", false, FIELD(style.position), css_parse_keyword, css_compute_keyword,
                            KEYWORDS({"static", POSITION_STATIC}, {"relative", POSITION_RELATIVE},
@@ -366,8 +366,9 @@ const struct css_property css_properties[PROPERTY_COUNT] = {
                              css_compute_integer, KEYWORDS({"none", 0}), 0, "none"},
     [PROPERTY_MIN_FONT_SIZE] = {"--ogcard-min-font-size", false, FIELD(style.min_font_size_px), css_parse_length,
                                 css_compute_px, NULL, CSS_NON_NEGATIVE, "0"},
-    [PROPERTY_BOX_ORIENT] = {"-webkit-box-orient", false, FIELD(box_orient), css_parse_keyword, css_compute_keyword,
-                             KEYWORDS({"vertical", 0}, {"block-axis", 0}), 0, "vertical"},
+    [PROPERTY_BOX_ORIENT] = {"-webkit-box-orient", false, FIELD(box_vertical), css_parse_keyword, css_compute_bool,
+                             KEYWORDS({"vertical", 1}, {"block-axis", 1}, {"horizontal", 0}, {"inline-axis", 0}), 0,
+                             "horizontal"},
 };
 
 // clang-format on

@@ -110,7 +110,7 @@ static void include_fallback_fonts(const struct paragraph *p, const struct line_
 static bool is_on_line(const struct inline_box *box, const struct line_span *span)
 {
     if (box->start == box->end)
-        return box->start >= span->start && box->start <= span->end;
+        return (box->start > span->start || span->start == 0) && box->start <= span->next;
     return box->start < span->next && box->end > span->start;
 }
 
@@ -121,8 +121,43 @@ static bool is_marker(const struct paragraph *p, size_t box)
            p->boxes[box].style == p->boxes[p->boxes[box].parent].style;
 }
 
+/* What stands in a box that is aligned to the line box counts for that box first. */
+static void include_in(struct box_metrics *boxes, size_t aligned, struct line_box *line, double above, double below)
+{
+    if (!aligned) {
+        include(line, above, below);
+        return;
+    }
+    boxes[aligned].tree_above = fmax(boxes[aligned].tree_above, above);
+    boxes[aligned].tree_below = fmax(boxes[aligned].tree_below, below);
+}
+
+static void include_boxes(const struct paragraph *p, double scale, struct box_metrics *boxes, struct line_box *line)
+{
+    for (size_t i = 1; i < p->box_count; i++) { /* parents come before their children */
+        const struct inline_box *box = &p->boxes[i];
+        struct box_metrics *own = &boxes[i];
+        if (!own->present)
+            continue;
+        if (is_marker(p, i)) {
+            *own = boxes[box->parent];
+            continue;
+        }
+        own->aligned = boxes[box->parent].aligned;
+        if (waits_for_line(box->style)) {
+            own->aligned = i;
+            own->tree_above = own->above;
+            own->tree_below = own->below;
+            continue;
+        }
+        own->shift = boxes[box->parent].shift + aligned_shift(box->style, own->above, own->below,
+                                                              &p->boxes[box->parent], &boxes[box->parent], scale);
+        include_in(boxes, own->aligned, line, own->above - own->shift, own->below + own->shift);
+    }
+}
+
 static void include_objects(const struct paragraph *p, const struct line_span *span, double scale,
-                            const struct box_metrics *boxes, struct line_box *line)
+                            struct box_metrics *boxes, struct line_box *line)
 {
     double aligned = 0; /* tallest of those aligned to the line box */
     for (uint32_t i = span->start; i < span->end; i++) {
@@ -135,25 +170,32 @@ static void include_objects(const struct paragraph *p, const struct line_span *s
         }
         double shift = linebox_object_shift(p, p->item_of[i], boxes, line, scale);
         double above = (double)item->baseline_px, below = (double)(item->height_px - item->baseline_px);
-        include(line, above - shift, below + shift);
+        include_in(boxes, boxes[p->box_of[p->item_of[i]]].aligned, line, above - shift, below + shift);
     }
     if (aligned > line->above + line->below)
         line->below = aligned - line->above;
 }
 
-/* Boxes aligned to the line box's edges: the line grows for them, then they are set. */
+/* Boxes aligned to the line box's edges: the line grows for them, then they are set with what they hold. */
 static void settle_waiting(const struct paragraph *p, struct box_metrics *boxes, struct line_box *line)
 {
     for (size_t i = 1; i < p->box_count; i++) {
-        double height = boxes[i].above + boxes[i].below;
-        if (!boxes[i].present || !waits_for_line(p->boxes[i].style) || is_marker(p, i))
+        const struct box_metrics *own = &boxes[i];
+        if (!own->present || own->aligned != i || is_marker(p, i))
             continue;
+        double height = own->tree_above + own->tree_below;
         bool top = p->boxes[i].style->vertical_align == VERTICAL_ALIGN_TOP;
         if (height > line->above + line->below && top)
             line->below = height - line->above;
         else if (height > line->above + line->below)
             line->above = height - line->below;
-        boxes[i].shift = top ? boxes[i].above - line->above : line->below - boxes[i].below;
+    }
+    for (size_t i = 1; i < p->box_count; i++) {
+        const struct box_metrics *root = &boxes[boxes[i].aligned];
+        if (!boxes[i].present || !boxes[i].aligned)
+            continue;
+        bool top = p->boxes[boxes[i].aligned].style->vertical_align == VERTICAL_ALIGN_TOP;
+        boxes[i].shift += top ? root->tree_above - line->above : line->below - root->tree_below;
     }
 }
 
@@ -167,19 +209,7 @@ struct line_box linebox_measure(const struct paragraph *p, const struct line_spa
     }
     include_fallback_fonts(p, span, scale, boxes);
     struct line_box line = {boxes[0].above, boxes[0].below};
-    for (size_t i = 1; i < p->box_count; i++) { /* parents come before their children */
-        const struct inline_box *box = &p->boxes[i];
-        if (!boxes[i].present)
-            continue;
-        if (is_marker(p, i)) {
-            boxes[i] = boxes[box->parent];
-            continue;
-        }
-        boxes[i].shift = boxes[box->parent].shift + aligned_shift(box->style, boxes[i].above, boxes[i].below,
-                                                                  &p->boxes[box->parent], &boxes[box->parent], scale);
-        if (!waits_for_line(box->style))
-            include(&line, boxes[i].above - boxes[i].shift, boxes[i].below + boxes[i].shift);
-    }
+    include_boxes(p, scale, boxes, &line);
     include_objects(p, span, scale, boxes, &line);
     settle_waiting(p, boxes, &line);
     return line;

@@ -9,7 +9,9 @@ struct box_metrics {
     double ascent, descent; /* of the text, without leading */
     double above, below;    /* with half-leading, from the box's own baseline */
     double shift;
-    bool present; /* on this line */
+    bool present;                  /* on this line */
+    size_t aligned;                /* box around it, or itself, that is aligned to the line box; 0: none */
+    double tree_above, tree_below; /* of such a box: with all that it holds, from its own baseline */
 };
 
 struct line_box {

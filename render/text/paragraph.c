@@ -76,7 +76,8 @@ static float round_up(double px)
 
 static bool breaks_anywhere(const struct paragraph *p, uint32_t place)
 {
-    return paragraph_style_at(p, place)->text.overflow_wrap == OVERFLOW_WRAP_ANYWHERE;
+    const struct text_style *style = &paragraph_style_at(p, place)->text;
+    return style->overflow_wrap == OVERFLOW_WRAP_ANYWHERE && style->text_wrap != TEXT_WRAP_NOWRAP;
 }
 
 /* overflow-wrap: anywhere lets a word count with its widest cluster. */
@@ -99,10 +100,14 @@ static double item_widest(struct paragraph *p, size_t k, double scale)
     double edges = p->mark_px[place->next] - p->mark_px[place->end ? place->end - 1 : 0], widest = 0;
     if (place->end == 0 || edges <= 0)
         return 0;
-    size_t item = p->item_of[place->end - 1];
-    for (size_t i = k - 1; i > 0 && p->breaks[i].end > 0 && p->item_of[p->breaks[i].end - 1] == item; i--) {
+    if (breaks_anywhere(p, place->end - 1))
+        return 0;
+    uint32_t piece = place->end - 1; /* where the text of one item and one direction begins */
+    while (piece && p->item_of[piece - 1] == p->item_of[place->end - 1] && p->levels[piece - 1] == p->levels[piece])
+        piece--;
+    for (size_t i = k - 1; i > 0 && p->breaks[i].end > piece; i--) {
         uint32_t start = p->breaks[i - 1].next;
-        if (p->item_of[start] == item)
+        if (start >= piece)
             widest = fmax(widest, extent_px(measure_roughly(p, start, p->breaks[i].end, start), scale));
     }
     return widest > 0 ? widest + edges : 0;

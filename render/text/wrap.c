@@ -76,18 +76,23 @@ static uint32_t rough_place(const struct paragraph *p, uint32_t start, uint32_t 
     return low;
 }
 
-/* The longest part of an overlong word that fits; never less than one cluster. */
-static struct line_span break_inside_word(struct paragraph *p, uint32_t start, uint32_t limit, double room,
-                                          double scale)
+/* The longest part of an overlong word that fits; never less than one cluster, nor than up to `from`, where a style
+ * that allows it begins. */
+static struct line_span break_inside_word(struct paragraph *p, uint32_t start, uint32_t from,
+                                          const struct break_place *last, double room, double scale)
 {
+    uint32_t limit = last->end;
     enum { STEPS = 8 }; /* reshaping rarely moves the place by more than one */
-    uint32_t least = cluster_after(p, start);
+    uint32_t least = from > start ? from : cluster_after(p, start);
     uint32_t place = rough_place(p, start, limit, room, scale);
     for (int step = 0; step < STEPS && place > least; step++) {
         if (extent_px(measure_line(p, start, place, place, false), scale) <= room + WIDTH_TOLERANCE_PX)
             break;
         place = cluster_before(p, place);
     }
+    bool closes = place == limit && p->mark_px[last->next] > p->mark_px[limit];
+    if (closes && extent_px(measure_line(p, start, limit, last->next, false), scale) > room + WIDTH_TOLERANCE_PX)
+        place = cluster_before(p, place); /* the edges that close behind the word stay with its end */
     if (place < least)
         place = least;
     return (struct line_span){.start = start, .end = place, .next = place, .inside_word = place < limit};
@@ -118,8 +123,11 @@ static struct line_span fill_line(struct paragraph *p, uint32_t start, size_t *k
         if (p->breaks[at].forced)
             break;
     }
-    if (!any && may_break_inside_word(p, start)) {
-        struct line_span span = break_inside_word(p, start, p->breaks[*k].end, width, room->scale);
+    uint32_t from = start;
+    while (!any && from < p->breaks[*k].end && !may_break_inside_word(p, from))
+        from = cluster_after(p, from);
+    if (!any && from < p->breaks[*k].end) {
+        struct line_span span = break_inside_word(p, start, from, &p->breaks[*k], width, room->scale);
         if (span.inside_word)
             return span;
     }

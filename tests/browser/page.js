@@ -81,11 +81,13 @@ var card = {
       if (run.some((node) => /[^ \t\n\r\f]/.test(node.data))) runs.push(run);
       run = [];
     };
+    const flex = getComputedStyle(element).display.endsWith("flex");
     const visit = (parent) => {
       for (const child of parent.childNodes) {
         if (child.nodeType === Node.TEXT_NODE) run.push(child);
         if (child.nodeType !== Node.ELEMENT_NODE) continue;
         const style = getComputedStyle(child);
+        if (flex && child.tagName !== "BR") end();
         if (style.display === "none" || style.position === "absolute" || style.position === "fixed") continue;
         if (style.display === "inline") visit(child);
         else if (!card.isInline(child)) end();
@@ -117,7 +119,7 @@ var card = {
           continue;
         }
         const center = (rect.top + rect.bottom) / 2;
-        if (!line || center - line.center > emPx / 2) {
+        if (!line || (center - line.center > emPx / 2 && (rect.top > line.center || rect.left < line.right - 1))) {
           line = { text: "", left: rect.left, right: rect.right, center };
           lines.push(line);
         }

@@ -154,8 +154,11 @@ class Generator:
         self.pick(style, SPAN)
         self.edges(style)
         if self.chance.random() < 0.1:
-            self.position(style, False)
-        return {"tag": "span", "style": style, "children": self.inline_content(depth + 1)}
+            style.update({"position": "relative", "left": "10px"})
+        children = self.inline_content(depth + 1)
+        if isinstance(children[-1], str):
+            children[-1] = children[-1].rstrip()
+        return {"tag": "span", "style": style, "children": children}
 
     def inline_content(self, depth):
         children = []
@@ -174,6 +177,7 @@ class Generator:
             else:
                 absolute = self.box(depth + 1, "inline")
                 self.position(absolute["style"], True)
+                absolute["style"].update({"left": "5px", "top": "10%"})
                 children.append(absolute)
         return children
 
@@ -204,7 +208,8 @@ class Generator:
         elif self.chance.random() < 0.85:
             children = self.inline_content(depth + 1)
             if self.chance.random() < 0.05 and not flex and parent != "inline":
-                style.update({**CLAMP, "-webkit-line-clamp": self.chance.choice("123")})
+                style.update({**CLAMP, "-webkit-line-clamp": self.chance.choice("123"), "width": "150px"})
+                children = [self.text()]
         return {"tag": "div", "style": style, "children": children}
 
     def case(self):

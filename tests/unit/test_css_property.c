@@ -88,7 +88,7 @@ static const struct {
     {"display: inline-block", "display", "inline-block"},
     {"display: flex", "display", "flex"},
     {"display: inline-flex", "display", "inline-flex"},
-    {"display: -webkit-box; -webkit-box-orient: vertical", "display", "block"},
+    {"display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden", "display", "block"},
     {"display: inline; position: absolute", "display", "block"},
     {"display: inline-flex; position: absolute", "display", "flex"},
     {"overflow: hidden", "overflow-y", "hidden"},
@@ -120,6 +120,8 @@ static const struct {
     {"direction: rtl; border-start-start-radius: 1px", "border-top-right-radius", "1px 1px"},
 
     /* flex */
+    {"border-inline-width: 2px 3px; border-style: solid", "border-right-width", "3px"},
+    {"border-block-color: red", "border-bottom-color", "rgb(255, 0, 0)"},
     {"flex: 1", "flex-basis", "0%"},
     {"flex: 2", "flex-grow", "2"},
     {"flex: none", "flex-shrink", "0"},
@@ -267,8 +269,8 @@ static const struct {
     {"vertical-align: -0.1em", "vertical-align-length", "-2px"},
     {"line-height: 30px; vertical-align: 50%", "vertical-align-length", "15px"},
     {"text-overflow: ellipsis", "text-overflow", "ellipsis"},
-    {"-webkit-line-clamp: 3", "-webkit-line-clamp", "3"},
-    {"line-clamp: none", "-webkit-line-clamp", "0"},
+    {"-webkit-line-clamp: 3; --ogcard-min-font-size: 9px", "-webkit-line-clamp", "3"},
+    {"-webkit-line-clamp: none", "-webkit-line-clamp", "0"},
     {"--ogcard-min-font-size: 0.5em", "--ogcard-min-font-size", "10px"},
     {"text-decoration: underline wavy red 2px", "text-decoration-line", "1"},
     {"text-decoration: underline wavy red 2px", "text-decoration-style", "wavy"},

@@ -152,6 +152,17 @@ static const struct {
      "1:16: <link> is not supported: put the style sheet into a <style> element and fonts into @font-face"},
     {"<body>\n\xd0\xb6\xd0\xb6<foo>", "2:3: there is no element <foo>; use <div> or <span>"},
     {"<body><ul><li>a</ul>", "1:26: <li> has a list marker, which is not drawn; set list-style: none"},
+    {"<body><p style='-webkit-line-clamp: 2'>",
+     "1:22: <p> has -webkit-line-clamp, which browsers heed only beside display: -webkit-box and "
+     "-webkit-box-orient: vertical; add them"},
+    {"<body><p style='display: -webkit-box; -webkit-box-orient: vertical'>",
+     "1:22: <p> is a -webkit-box, which is there only to clamp lines: add -webkit-box-orient: vertical and "
+     "-webkit-line-clamp, or write display: block"},
+    {"<body><p style='display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2'>",
+     "1:22: <p> has -webkit-line-clamp without overflow: hidden, and browsers draw what it cuts below; add it"},
+    {"<style>p { line-clamp: 2 }</style>", "1:27: line-clamp is not supported: browsers know it as -webkit-line-clamp"},
+    {"<style>p { -webkit-transform: none }</style>",
+     "1:27: -webkit-transform is not supported: write the property without -webkit-"},
     {"<body><hr>", "1:22: <hr> has a border of style inset, which is not drawn; set border"},
     {"<body><svg><text>a</text></svg>",
      "1:27: <text> inside <svg> is not supported: write the text in HTML, or turn it into paths"},
