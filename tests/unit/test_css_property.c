@@ -106,6 +106,8 @@ static const struct {
     {"border: 1px solid; border-width: 1px 2px 3px 4px", "border-left", "4px solid rgb(16, 32, 48)"},
     {"border: 1px solid; border-color: red blue", "border-left", "1px solid rgb(0, 0, 255)"},
     {"border: 1px solid; border-style: none dotted", "border-right", "1px dotted rgb(16, 32, 48)"},
+    {"border: 1px solid; border-inline-width: 2px 3px", "border-right", "3px solid rgb(16, 32, 48)"},
+    {"border: 1px solid; border-block-color: red", "border-bottom", "1px solid rgb(255, 0, 0)"},
     {"border: 1px solid; border-left: none", "border-left", "0px none rgb(16, 32, 48)"},
     {"border-inline-start: 2px solid red", "border-left", "2px solid rgb(255, 0, 0)"},
     {"direction: rtl; border-inline-start: 2px solid red", "border-right", "2px solid rgb(255, 0, 0)"},
@@ -120,8 +122,6 @@ static const struct {
     {"direction: rtl; border-start-start-radius: 1px", "border-top-right-radius", "1px 1px"},
 
     /* flex */
-    {"border-inline-width: 2px 3px; border-style: solid", "border-right-width", "3px"},
-    {"border-block-color: red", "border-bottom-color", "rgb(255, 0, 0)"},
     {"flex: 1", "flex-basis", "0%"},
     {"flex: 2", "flex-grow", "2"},
     {"flex: none", "flex-shrink", "0"},
