@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import cold
+import compare
 import memory
 import peers
 import stages
@@ -82,12 +83,15 @@ def main():
     parser.add_argument("--cards", type=int, default=100, metavar="N", help="cards per measurement (%(default)s)")
     parser.add_argument("--http", action="store_true", help="measure over HTTP instead, beside nginx")
     parser.add_argument("--peers", action="store_true", help="measure beside Takumi and Satori, installed from npm")
+    parser.add_argument("--compare", metavar="REV", help="measure beside another revision, which is built first")
     arguments = parser.parse_args()
     if arguments.cards < 1:
         parser.error("--cards is at least 1")
     bench = Bench(arguments)
     tables = []
     wanted = [web.measure] * arguments.http + [peers.measure] * arguments.peers
+    if arguments.compare:
+        wanted.append(lambda bench: compare.measure(bench, arguments.compare))
     for measure in wanted or (stages.measure, stages.measure_rate, cold.measure, memory.measure):
         for table in measure(bench):
             print(table.text(), flush=True)

@@ -18,13 +18,17 @@ def run(command):
     return elapsed, usage.ru_utime + usage.ru_stime
 
 
+def start(bench, program, effort):
+    """A cold start with the headline on a built-in template."""
+    return run([program, "render", BUILT_IN, "-p", f"title={HEADLINE}", "--effort", effort,
+                "-o", os.path.join(bench.scratch, "cold.png")])
+
+
 def measure(bench):
-    out = os.path.join(bench.scratch, "cold.png")
     samples = {effort: [] for effort in EFFORTS[:2]}
     for i in bench.rounds("Cold starts", max(2, bench.cards // 2)):
         for effort, found in samples.items():
-            taken = run([bench.program, "render", BUILT_IN, "-p", f"title={HEADLINE}", "--effort", effort,
-                         "-o", out])
+            taken = start(bench, bench.program, effort)
             if i > 0: # the first fills the page cache
                 found.append(taken)
     table = Table("cold", "ogcard render, from the start of the process to the written PNG",

@@ -17,31 +17,40 @@ def effort_cards(bench, effort):
     return max(1, bench.cards // (10 if effort == "small" else 1))
 
 
-def measure(bench):
-    samples = defaultdict(list)
+def collect(bench, renderers):
+    """Of each renderer {(ground, effort): samples}; they take turns."""
+    collected = [defaultdict(list) for _ in renderers]
     titles = Titles()
-    with bench.renderer() as renderer:
+    for i in bench.rounds("Cards", min(5, bench.cards) + 1):
         for effort in EFFORTS:
             for ground in STAGE_GROUNDS:
-                renderer.render(effort, [target(ground, title) for title in titles.take(min(3, bench.cards))])
-        for _ in bench.rounds("Cards"):
-            for effort in EFFORTS:
-                for ground in STAGE_GROUNDS:
-                    count = max(1, effort_cards(bench, effort) // 5)
-                    targets = [target(ground, title) for title in titles.take(count)]
-                    samples[ground, effort] += renderer.render(effort, targets)
+                count = max(1, effort_cards(bench, effort) // 5)
+                for samples, renderer in zip(collected, renderers, strict=True):
+                    found = renderer.render(effort, [target(ground, title) for title in titles.take(count)])
+                    if i > 0:  # the first warms up
+                        samples[ground, effort] += found
+    return collected
+
+
+# (stage, effort): only what encoding takes depends on the effort.
+STAGE_ROWS = [(stage, effort) for stage in STAGES for effort in (EFFORTS if stage == "encode" else [""])]
+
+
+def stage_ms(samples, ground, stage, effort):
+    return [sample.stages[stage] / MS for key, found in samples.items()
+            if key[0] == ground and effort in ("", key[1]) for sample in found]
+
+
+def measure(bench):
+    with bench.renderer() as renderer:
+        [samples] = collect(bench, [renderer])
 
     numbers = [(f"{ground}_{what}", f"{ground} {what}", "{:.3f}")
                for ground in STAGE_GROUNDS for what in ("p50", "p95")]
     by_stage = Table("stages", "Stages, ms (median and 95th percentile)", [("stage", "stage"), *numbers])
-    for stage in STAGES:
-        for effort in EFFORTS if stage == "encode" else [None]:
-            row = []
-            for ground in STAGE_GROUNDS:
-                values = [sample.stages[stage] / MS for key, found in samples.items()
-                          if key[0] == ground and effort in (None, key[1]) for sample in found]
-                row += [median(values), p95(values)]
-            by_stage.add(f"{stage} {effort}" if effort else stage, *row)
+    for row in STAGE_ROWS:
+        values = [stage_ms(samples, ground, *row) for ground in STAGE_GROUNDS]
+        by_stage.add(" ".join(row).strip(), *(number for of in values for number in (median(of), p95(of))))
 
     totals = Table("totals", "From request target to PNG",
                    [("ground", "ground"), ("effort", "effort"), ("p50_ms", "p50 ms", "{:.3f}"),

@@ -1,5 +1,6 @@
 """The benchmark in a trial that measures next to nothing: that it runs, and that its tables are whole."""
 
+import argparse
 import json
 import os
 import shutil
@@ -9,9 +10,12 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tools"))
+import bench  # noqa: E402
+import compare  # noqa: E402
 from tap import Tap  # noqa: E402
 
 ROWS = {"stages": 10, "totals": 12, "threads": 6, "cold": 2, "memory": 3}
+COMPARE_ROWS = {"compare": 19, "compare_cold": 2}
 HTTP_ROWS = {"http_new": 6, "http_kept": 6, "http_flood": 2}
 
 
@@ -42,10 +46,20 @@ def faults(printed, found, wanted):
                 yield f"{name} has a row of {row}"
 
 
+def compare_faults(build):
+    """The build beside itself; building a revision takes too long here."""
+    compare.build = lambda bench, revision: bench.build
+    tables = list(compare.measure(bench.Bench(argparse.Namespace(build=build, cards=1)), "HEAD"))
+    return faults("".join(table.text() for table in tables), {"tables": [table.value() for table in tables]},
+                  COMPARE_ROWS)
+
+
 def main():
     tap = Tap()
     wrong = list(faults(*trial(sys.argv[1]), ROWS))
     tap.case(not wrong, "the tables are whole", wrong)
+    wrong = list(compare_faults(sys.argv[1]))
+    tap.case(not wrong, "a comparison too", wrong)
     if shutil.which("wrk") and os.path.exists("/usr/sbin/nginx"):
         wrong = list(faults(*trial(sys.argv[1], "--http"), HTTP_ROWS))
         tap.case(not wrong, "those of HTTP too", wrong)
