@@ -178,9 +178,7 @@ static void keep_house(struct cache_disk *cache)
 /* The next job, or NULL when a second passed without one or the cache is going away. */
 static struct job *next_job(struct cache_disk *cache)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec++;
+    struct timespec until = thread_deadline(1);
     pthread_mutex_lock(&cache->lock);
     while (!cache->first && !atomic_load(&cache->stopping)) {
         if (pthread_cond_timedwait(&cache->wake, &cache->lock, &until) == ETIMEDOUT)

@@ -20,6 +20,7 @@
 #define LIMIT_WAIT_SECONDS        10 /* for a card, in the queue and under way */
 #define LIMIT_DRAIN_SECONDS       15
 #define LIMIT_QUEUE               256
+#define LIMIT_REST_SECONDS        3 /* without a card to render: then a worker gives its memory back */
 #define LIMIT_WORKERS             256
 
 /* The largest picture file that is taken from the disk cache. */

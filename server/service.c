@@ -1,5 +1,7 @@
 #include "server/service.h"
 
+#include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -121,14 +123,37 @@ static struct cached_card *render(struct service *service, struct ogcard_worker 
     return card;
 }
 
+/* Most of what the process holds is what makes a worker's next card fast. */
+static void worker_rest(struct service *service, struct ogcard_worker **worker)
+{
+    ogcard_worker_destroy(*worker);
+    *worker = NULL;
+    metrics_add(service->metrics, METRIC_WORKERS_WARM, -1);
+    malloc_trim(0);
+}
+
+/* Until there is work or the workers should end; a worker that waits long comes to rest. Called with the lock held. */
+static void queue_wait(struct service *service, struct ogcard_worker **worker)
+{
+    struct timespec until = thread_deadline(LIMIT_REST_SECONDS);
+    while (!service->queue_first && !service->finishing) {
+        if (!*worker) {
+            pthread_cond_wait(&service->work, &service->lock);
+        } else if (pthread_cond_timedwait(&service->work, &service->lock, &until) == ETIMEDOUT) {
+            pthread_mutex_unlock(&service->lock);
+            worker_rest(service, worker);
+            pthread_mutex_lock(&service->lock);
+        }
+    }
+}
+
 /* The next flight that someone still waits for; NULL when the workers should end. */
-static struct flight *queue_pop(struct service *service)
+static struct flight *queue_pop(struct service *service, struct ogcard_worker **worker)
 {
     struct flight *flight = NULL;
     pthread_mutex_lock(&service->lock);
     for (;;) {
-        while (!service->queue_first && !service->finishing)
-            pthread_cond_wait(&service->work, &service->lock);
+        queue_wait(service, worker);
         flight = service->queue_first;
         if (!flight)
             break;
@@ -145,21 +170,29 @@ static struct flight *queue_pop(struct service *service)
     return flight;
 }
 
+static enum ogcard_status worker_wake(struct service *service, struct ogcard_worker **worker,
+                                      struct ogcard_error *error)
+{
+    if (*worker)
+        return OGCARD_OK;
+    enum ogcard_status status = ogcard_worker_create(worker, error);
+    if (status == OGCARD_OK)
+        metrics_add(service->metrics, METRIC_WORKERS_WARM, 1);
+    else
+        log_write(LOG_ERROR, "A render worker cannot start: %s", error->message);
+    return status;
+}
+
 static void *worker_main(void *context)
 {
     struct service *service = context;
     struct ogcard_worker *worker = NULL;
-    struct ogcard_error worker_error = {0};
     thread_begin("render", THREAD_NICE_RENDER);
-    for (struct flight *flight; (flight = queue_pop(service));) {
+    for (struct flight *flight; (flight = queue_pop(service, &worker));) {
         struct ogcard_error error = {0};
         struct cached_card *card = NULL;
-        if (!worker && ogcard_worker_create(&worker, &worker_error) != OGCARD_OK) {
-            log_write(LOG_ERROR, "A render worker cannot start: %s", worker_error.message);
-            error = worker_error;
-        } else {
+        if (worker_wake(service, &worker, &error) == OGCARD_OK)
             card = render(service, worker, flight, &error);
-        }
         /* In the cache before the flight leaves the table: who does not find the one finds the other. */
         if (card)
             cache_memory_put(service->memory, card);

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <time.h>
 
 /* Renders and housekeeping give way to the threads that answer requests. */
 #define THREAD_NICE_RENDER     10
@@ -17,6 +18,9 @@ void thread_begin(const char *name, int nice);
 
 /* A condition that waits on the monotonic clock. */
 void thread_cond_init(pthread_cond_t *cond);
+
+/* `seconds` from now, for pthread_cond_timedwait() on such a condition. */
+struct timespec thread_deadline(unsigned seconds);
 
 /* Cores that this process may use. */
 unsigned thread_cores(void);

@@ -296,6 +296,19 @@ def nothing_leaks_under_mixed_load(suite, binary):
         clean_stop(server)
 
 
+def a_worker_without_work_rests(suite, binary):
+    with Server(binary, "--workers", "1") as server:
+        equal(server.metric("ogcard_workers_warm"), 0)
+        for title in ("one", "two"):
+            asked = threading.Thread(target=server.card, args=(title,), kwargs={"extra": "&delay=1000"})
+            asked.start()
+            server.wait_metric("ogcard_workers_warm", 1)
+            asked.join()
+            server.wait_metric("ogcard_workers_warm", 0)
+        equal(server.metric("ogcard_renders_total"), 2)
+        clean_stop(server)
+
+
 if __name__ == "__main__":
     main([
         identical_cold_requests_give_one_render,
@@ -313,4 +326,5 @@ if __name__ == "__main__":
         sighup_reloads_templates,
         reloads_under_load,
         nothing_leaks_under_mixed_load,
+        a_worker_without_work_rests,
     ])
