@@ -28,6 +28,7 @@ struct encoder {
     struct color_set *colors;
     struct lz *lz;
     struct token_list tokens;
+    struct bit_buffer file;     /* a PNG under way */
     struct png_ground *grounds; /* ENCODER_GROUNDS */
     uint64_t clock;
     struct libdeflate_compressor *squeezer;

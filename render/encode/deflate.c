@@ -43,6 +43,11 @@ void bit_buffer_free(struct bit_buffer *bits)
     *bits = (struct bit_buffer){0};
 }
 
+void bit_buffer_clear(struct bit_buffer *bits)
+{
+    *bits = (struct bit_buffer){.bytes = bits->bytes, .capacity = bits->capacity};
+}
+
 /* Room for `more` bytes and the eight that a flush may write at once. */
 static bool bits_reserve(struct bit_buffer *bits, size_t more)
 {

@@ -38,6 +38,8 @@ struct bit_buffer {
 };
 
 void bit_buffer_free(struct bit_buffer *bits);
+/* Empties it; the memory is kept. */
+void bit_buffer_clear(struct bit_buffer *bits);
 /* Appends bytes; only between bytes. */
 void bit_buffer_put_bytes(struct bit_buffer *bits, const uint8_t *bytes, size_t size);
 /* Appends `count` bits of another buffer at any position. */

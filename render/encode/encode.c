@@ -52,6 +52,7 @@ void encoder_destroy(struct encoder *encoder)
     free(encoder->colors);
     lz_destroy(encoder->lz);
     token_list_free(&encoder->tokens);
+    bit_buffer_free(&encoder->file);
     libdeflate_free_compressor(encoder->squeezer);
     free(encoder->rows.bytes);
     free(encoder->runs.bytes);

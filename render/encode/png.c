@@ -8,6 +8,9 @@
  * text filters cost bytes. Rows that show the card's ground take the form kept from the last card with that ground; the
  * bytes are the same as if it were made anew. */
 
+/* The room of a larger file is given back. */
+#define MAX_KEPT_FILE_BYTES (1u << 20)
+
 /* ---- chunks -------------------------------------------------------------------------------------- */
 
 static void put_number(uint8_t *bytes, uint32_t value)
@@ -323,24 +326,27 @@ enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels 
     static const unsigned depths[] = {[OGCARD_EFFORT_FAST] = 1, [OGCARD_EFFORT_BALANCED] = 8};
     struct png_rows rows = {.input = input};
     struct color_table table;
-    struct bit_buffer out = {0};
+    struct bit_buffer *out = &encoder->file;
+    bit_buffer_clear(out);
     bool done = rows_prepare(encoder, &rows, &table);
     if (done) {
-        header_put(&out, input, rows.form);
+        header_put(out, input, rows.form);
         if (rows.form == PNG_FORM_PALETTE)
-            palette_put(&out, &table, input->opaque);
-        size_t data = chunk_begin(&out, "IDAT");
-        done = effort == OGCARD_EFFORT_SMALL ? picture_squeeze(encoder, &rows, &out)
-                                             : picture_compress(encoder, &rows, depths[effort], &out);
-        chunk_end(&out, data);
-        chunk_put(&out, "IEND", NULL, 0);
+            palette_put(out, &table, input->opaque);
+        size_t data = chunk_begin(out, "IDAT");
+        done = effort == OGCARD_EFFORT_SMALL ? picture_squeeze(encoder, &rows, out)
+                                             : picture_compress(encoder, &rows, depths[effort], out);
+        chunk_end(out, data);
+        chunk_put(out, "IEND", NULL, 0);
     }
-    if (!done || out.failed) {
-        bit_buffer_free(&out);
-        return encode_out_of_memory(error);
+    /* A copy of just that size: buffers that grow and are cut, kept in a cache for long, leave holes that fit nothing.
+     */
+    *bytes = done && !out->failed ? malloc(out->size) : NULL;
+    if (*bytes) {
+        memcpy(*bytes, out->bytes, out->size);
+        *size = out->size;
     }
-    uint8_t *trimmed = realloc(out.bytes, out.size);
-    *bytes = trimmed ? trimmed : out.bytes;
-    *size = out.size;
-    return OGCARD_OK;
+    if (out->capacity > MAX_KEPT_FILE_BYTES)
+        bit_buffer_free(out);
+    return *bytes ? OGCARD_OK : encode_out_of_memory(error);
 }
