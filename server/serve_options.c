@@ -60,7 +60,7 @@ static const struct option options[] = {
      .type = OPTION_BYTES,
      AT(memory_bytes),
      .value_name = "BYTES",
-     .fallback = "64M",
+     .fallback = "16M",
      .help = "What the cache in memory may take; 0 for none."},
     {.name = "workers",
      .type = OPTION_NUMBER,
