@@ -80,7 +80,7 @@ class Proxy:
 class Nginx(Proxy):
     def configure(self):
         servers = "".join(f"server 127.0.0.1:{port};" for port in self.ports)
-        text = moved("nginx.conf", ("/var/cache/nginx/ogcard", self.folder + "/cache"),
+        text = moved("nginx.conf", ("/var/cache/ogcard-nginx", self.folder + "/cache"),
                      ("server 127.0.0.1:8080;", servers), ("listen 80;", f"listen 127.0.0.1:{self.port};"),
                      *([("proxy_cache ogcard;", "proxy_cache off;")] if len(self.ports) > 1 else []))
         folders = "".join(f"{name}_temp_path {self.folder}/{name};"
