@@ -39,6 +39,11 @@ A page to try templates.
 .TP
 .BR /healthz ", " /readyz ", " /metrics
 Alive; ready, with what is not as it should be; Prometheus.
+.SH FILES
+.TP
+.I /usr/local/share/ogcard/README.md
+How to deploy ogcard: behind nginx, Varnish, Caddy or Cloudflare, with systemd or on Kubernetes. The configurations stand
+beside it.
 .SH EXIT STATUS"""
 
 

@@ -51,6 +51,23 @@ def the_units_are_right(suite, binary):
     check(result.returncode == 0, "the unit is more exposed than 1.2:", result.stdout.decode()[-200:])
 
 
+def what_is_installed_is_what_the_page_says(suite, binary):
+    build, folder = os.path.join(os.path.dirname(binary), "..", ".."), suite.folder()
+    subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", folder], check=True, timeout=120,
+                   stdout=subprocess.DEVNULL)
+    with open(folder + "/usr/local/lib/systemd/system/ogcard.service", encoding="utf-8") as file:
+        program = re.search(r"^ExecStart=(\S+)", file.read(), re.M).group(1)
+    check(os.access(folder + program, os.X_OK), "the unit starts", program)
+    with open(os.path.join(DEPLOY, "README.md"), encoding="utf-8") as file:
+        page = file.read()
+    named = set(re.findall(r"/usr/local/(?!src)[\w./-]*\w", page))
+    named |= {"/usr/local/share/ogcard/" + name for row in re.findall(r"^\| (`.*?) \|", page, re.M)
+              for name in re.findall(r"`([\w.]+)`", row) if name.rpartition(".")[2] not in ("service", "socket")}
+    check(len(named) >= 5, named)
+    named |= {"/usr/local/lib/systemd/system/ogcard.socket", "/usr/local/share/man/man1/ogcard.1"}
+    equal([name for name in sorted(named) if not os.path.exists(folder + name)], [], "not installed")
+
+
 def system_calls(*names):
     """What `systemd-analyze syscall-filter` says that the groups hold."""
     found = set()
@@ -145,7 +162,8 @@ def the_manifest_says_what_the_program_has(suite, binary):
 
 
 if __name__ == "__main__":
-    cases = [sockets_of_the_service_manager, the_manifest_says_what_the_program_has]
+    cases = [sockets_of_the_service_manager, the_manifest_says_what_the_program_has,
+             what_is_installed_is_what_the_page_says]
     for program, case in (("systemd-analyze", the_units_are_right),
                           ("strace", the_sandbox_leaves_what_the_program_needs)):
         if shutil.which(program) and shutil.which("systemd-analyze"):
