@@ -140,7 +140,9 @@ static void any_structure_comes_back(void **state)
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
             uint8_t *bytes;
             size_t size;
-            assert_int_equal(encoder_encode(encoder, &input, OGCARD_FORMAT_PNG, effort, &bytes, &size, NULL),
+            assert_int_equal(encoder_encode(encoder, &input,
+                                            &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = effort},
+                                            &bytes, &size, NULL),
                              OGCARD_OK);
             check_same_pixels(&input, bytes, size);
             free(bytes);
