@@ -42,8 +42,8 @@ Alive; ready, with what is not as it should be; Prometheus.
 .SH FILES
 .TP
 .I /usr/local/share/ogcard/README.md
-How to deploy ogcard: behind nginx, Varnish, Caddy or Cloudflare, with systemd or on Kubernetes. The configurations stand
-beside it.
+How to deploy ogcard: behind nginx, Varnish, Caddy or Cloudflare, with systemd or on Kubernetes. Its
+configurations are beside it.
 .SH EXIT STATUS"""
 
 
