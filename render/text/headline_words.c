@@ -280,8 +280,11 @@ static const struct row {
 /* The primary subtag. */
 static bool same_language(const char *row, const char *language)
 {
-    size_t length = strlen(row);
-    return strncmp(row, language, length) == 0 && (language[length] == '\0' || language[length] == '-');
+    while (*row && *row == *language) {
+        row++;
+        language++;
+    }
+    return *row == '\0' && (*language == '\0' || *language == '-');
 }
 
 static bool list_has(const char *list, const char *word)

@@ -153,6 +153,8 @@ struct itemizer {
     struct style_fonts *fonts; /* one per style met */
     size_t font_count, font_capacity, run_capacity;
     size_t mark;
+    int16_t last_script; /* of ICU, whose tag for HarfBuzz is `last_tag`: most letters have that of the one before */
+    hb_script_t last_tag;
 };
 
 static struct style_fonts *fonts_of(struct itemizer *itemizer, const struct style *style)
@@ -180,11 +182,15 @@ static bool has_wide_mark(struct itemizer *itemizer, uint32_t place)
 }
 
 /* Ideographs and both syllabaries are one script to fonts and are punctuated as one. */
-static hb_script_t shaping_script(int16_t script)
+static hb_script_t shaping_script(struct itemizer *itemizer, int16_t script)
 {
     if (script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_BOPOMOFO)
         return HB_SCRIPT_HAN;
-    return hb_script_from_string(uscript_getShortName((UScriptCode)script), 4);
+    if (script != itemizer->last_script) {
+        itemizer->last_script = script;
+        itemizer->last_tag = hb_script_from_string(uscript_getShortName((UScriptCode)script), 4);
+    }
+    return itemizer->last_tag;
 }
 
 static bool continues(const struct text_run *run, const struct text_run *next)
@@ -234,7 +240,7 @@ static bool itemize_cluster(struct itemizer *itemizer, uint32_t start, uint32_t 
     };
     uint32_t codes[CLUSTER_LIMIT];
     size_t count = decode_cluster(p, start, end, codes, CLUSTER_LIMIT);
-    run.script = emoji_presentation(codes, count) ? HB_SCRIPT_COMMON : shaping_script(p->scripts[start]);
+    run.script = emoji_presentation(codes, count) ? HB_SCRIPT_COMMON : shaping_script(itemizer, p->scripts[start]);
     if (p->text[start] != OBJECT_UNIT && p->text[start] != BREAK_UNIT) {
         struct style_fonts *fonts = fonts_of(itemizer, run.style);
         struct font_choice choice;
@@ -251,7 +257,7 @@ static bool itemize_cluster(struct itemizer *itemizer, uint32_t start, uint32_t 
 
 bool paragraph_itemize(struct paragraph *p, struct ogcard_error *error)
 {
-    struct itemizer itemizer = {.p = p};
+    struct itemizer itemizer = {.p = p, .last_script = USCRIPT_INVALID_CODE};
     p->run_of = ARENA_ARRAY(p->arena, uint32_t, p->length + 1);
     if (!p->run_of || !find_scripts(p) || !find_clusters(p))
         return paragraph_fail_memory(p, error);

@@ -38,6 +38,7 @@ struct search {
     size_t places, lines;       /* lines: the number to be set */
     double mean;                /* width of a line when all are even */
     double span;                /* the room that raggedness is a share of */
+    size_t last_forced;         /* the last place before the end that a line cannot go over */
     struct pretty_state *table; /* [line][place] */
 };
 
@@ -87,17 +88,19 @@ static double line_cost(const struct search *search, size_t from, size_t to, dou
     return width < 0.5 * search->mean ? cost + HOLE : cost;
 }
 
-/* Extends every way that has `line` lines by one more. */
+/* Extends every way that has `line` lines by one more. Only the last line goes to the end, and nowhere else. */
 static void extend(struct search *search, size_t line)
 {
     struct paragraph *p = search->p;
     double scale = search->bounds->scale;
-    for (size_t from = 0; from + 1 < search->places; from++) {
+    size_t end = search->places - 1;
+    bool last = line + 1 == search->lines;
+    for (size_t from = last ? search->last_forced : 0; from < end; from++) {
         double so_far = state_at(search, line, from)->cost;
         if (isinf(so_far))
             continue;
         double room = wrap_line_room(p, &search->room, p->breaks[from].next) + WIDTH_TOLERANCE_PX;
-        for (size_t to = from + 1; to < search->places; to++) {
+        for (size_t to = last ? end : from + 1; to < end + last; to++) {
             double width = measure_between(p, from, to, scale);
             if (width > room)
                 break;
@@ -153,6 +156,14 @@ static struct pretty_state *table_with_room(struct paragraph *p, size_t states)
         p->pretty_table = ARENA_ARRAY(p->arena, struct pretty_state, p->pretty_room);
     }
     return p->pretty_table;
+}
+
+static size_t find_last_forced(const struct search *search)
+{
+    for (size_t k = search->places - 1; k-- > 0;)
+        if (search->p->breaks[k].forced)
+            return k;
+    return 0;
 }
 
 /* Number of lines when each is filled; 0 when something between two places is wider than a line. */
@@ -240,6 +251,7 @@ bool pretty_lines(struct paragraph *p, const struct pretty_bounds *bounds, struc
     search.table = table_with_room(p, (most + 1) * search.places);
     if (!search.table)
         return false;
+    search.last_forced = find_last_forced(&search);
     double total = total_width(p, bounds->scale);
     search.span = isinf(bounds->width_px) ? fmax(total, 1) : bounds->width_px;
     for (search.lines = least; search.lines <= most; search.lines++) {
