@@ -79,31 +79,65 @@ bool png_is_on_edge(const uint32_t *at, size_t stride, unsigned x, unsigned y, u
            (y > 0 && differs_much(*at, *(at - stride))) || (y + 1 < height && differs_much(*at, at[stride]));
 }
 
-/* Counts pixels by color; those off the edges so high that their colors are never rare. */
+/* The two last colors of a row: dithering alternates between two for long. */
+struct recent {
+    uint32_t colors[2];
+    unsigned places[2]; /* in the set */
+};
+
+static inline unsigned recent_place(struct recent *recent, struct color_set *set, uint32_t color)
+{
+    if (color == recent->colors[0])
+        return recent->places[0];
+    unsigned place = color == recent->colors[1] ? recent->places[1] : color_set_add(set, color, COLORS_MAX);
+    *recent = (struct recent){{color, recent->colors[0]}, {place, recent->places[0]}};
+    return place;
+}
+
+static uint8_t *indices_row(const struct png_ground *ground, unsigned y)
+{
+    return ground->indices + y * png_row_bytes(PNG_FORM_PALETTE, ground->width) + 1;
+}
+
+/* The set's places fit into the bytes of the indices. */
+static bool places_fit(const struct color_set *set)
+{
+    return set->count <= UINT8_MAX + 1;
+}
+
+/* Collects the colors, and where each pixel has which as long as the places fit; false when they are too many. */
 static bool colors_collect(struct color_set *set, const struct png_ground *ground, const uint32_t *pixels)
 {
     color_set_clear(set);
     for (unsigned y = 0; y < ground->height; y++) {
         const uint32_t *row = pixels + (size_t)y * ground->width;
+        uint8_t *to = indices_row(ground, y);
+        struct recent recent = {{~row[0], ~row[0]}, {0}};
+        to[-1] = 0;
         for (unsigned x = 0; x < ground->width; x++) {
-            if (x > 0 && row[x] == row[x - 1])
-                continue; /* its neighbour is no edge */
-            if (color_set_add(set, row[x], COLORS_MAX) == COLORS_MAX)
+            unsigned place = recent_place(&recent, set, row[x]);
+            if (place == COLORS_MAX)
                 return false;
+            to[x] = (uint8_t)place;
         }
     }
-    if (set->count <= MAX_EXACT_COLORS)
-        return true;
+    return true;
+}
+
+/* Counts pixels by color; those off the edges so high that their colors are never rare. */
+static void colors_count(struct color_set *set, const struct png_ground *ground, const uint32_t *pixels)
+{
+    bool known = places_fit(set);
     for (unsigned y = 0; y < ground->height; y++) {
         const uint32_t *row = pixels + (size_t)y * ground->width;
+        const uint8_t *places = indices_row(ground, y);
         for (unsigned x = 0; x < ground->width; x++) {
-            uint32_t *count = &set->counts[color_set_add(set, row[x], COLORS_MAX)];
+            uint32_t *count = &set->counts[known ? places[x] : color_set_add(set, row[x], COLORS_MAX)];
             bool rare = *count < COLOR_RARE_PIXELS &&
                         png_is_on_edge(row + x, ground->width, x, y, ground->width, ground->height);
             *count += rare ? 1 : COLOR_RARE_PIXELS;
         }
     }
-    return true;
 }
 
 static bool ground_table_make(struct color_table *table, const struct color_set *set, unsigned reach)
@@ -126,24 +160,18 @@ static bool indices_make(struct encoder *encoder, struct png_ground *ground, con
 {
     struct color_set *set = encoder->colors;
     struct color_table table;
-    size_t row_bytes = png_row_bytes(PNG_FORM_PALETTE, ground->width);
     if (!colors_collect(set, ground, pixels))
         return false;
+    if (set->count > MAX_EXACT_COLORS)
+        colors_count(set, ground, pixels);
     if (!ground_table_make(&table, set, ground->reach))
         return false;
+    bool known = places_fit(set);
     for (unsigned y = 0; y < ground->height; y++) {
         const uint32_t *row = pixels + (size_t)y * ground->width;
-        uint8_t *to = ground->indices + y * row_bytes;
-        uint32_t last = ~row[0];
-        uint8_t place = 0;
-        *to++ = 0;
-        for (unsigned x = 0; x < ground->width; x++) {
-            if (row[x] != last) {
-                last = row[x];
-                place = table.places[color_set_add(set, last, COLORS_MAX)];
-            }
-            to[x] = place;
-        }
+        uint8_t *to = indices_row(ground, y);
+        for (unsigned x = 0; x < ground->width; x++)
+            to[x] = table.places[known ? to[x] : color_set_add(set, row[x], COLORS_MAX)];
     }
     ground->color_count = table.count;
     memcpy(ground->colors, table.colors, table.count * sizeof *table.colors);
