@@ -63,6 +63,9 @@ struct font *font_pool_get(struct font_pool *pool, const struct font_face *face,
  * to fonts must be forgotten then; what is kept by id is merely not asked for again. */
 bool font_pool_trim(struct font_pool *pool);
 
+/* The weight it is drawn at, 1..1000: of a variable face where its axis stands. */
+float font_weight(const struct font *font);
+
 /* Whether the font has other shapes of the script's letters for the language (OpenType `locl`, BCP 47 tag). */
 bool font_has_local_forms(const struct font *font, hb_script_t script, const char *language);
 

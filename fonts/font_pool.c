@@ -312,6 +312,18 @@ struct font *font_pool_get(struct font_pool *pool, const struct font_face *face,
     return font;
 }
 
+float font_weight(const struct font *font)
+{
+    hb_ot_var_axis_info_t infos[MAX_AXES];
+    unsigned count = MAX_AXES, set = 0;
+    const float *places = hb_font_get_var_coords_design(font->hb, &set);
+    hb_ot_var_get_axis_infos(hb_font_get_face(font->hb), 0, &count, infos);
+    for (unsigned i = 0; i < count && i < set; i++)
+        if (infos[i].tag == HB_TAG('w', 'g', 'h', 't'))
+            return places[i];
+    return font->face->weight.min;
+}
+
 bool font_pool_trim(struct font_pool *pool)
 {
     bool closed = false;

@@ -22,7 +22,7 @@ static json_t *inspect_run(const struct fragment *fragment)
         json_array_append_new(glyphs, json_pack("[i,o,i]", (int)glyph->id, number(glyph->x), (int)glyph->cluster));
     }
     return json_pack("{s:s,s:o,s:o,s:s,s:s,s:o,s:o,s:i,s:i,s:b,s:o}", "font", fragment->font->face->family, "weight",
-                     number(fragment->font->face->weight.min), "font_size", number(fragment->font_size_px), "direction",
+                     number(font_weight(fragment->font)), "font_size", number(fragment->font_size_px), "direction",
                      fragment->bidi_level & 1 ? "rtl" : "ltr", "script", script, "x", number(fragment->x), "width",
                      number(fragment->width), "start", (int)fragment->text_start, "end", (int)fragment->text_end,
                      "missing", fragment->missing, "glyphs", glyphs);

@@ -68,24 +68,32 @@ static bool same_list(const struct computed_list *a, const struct computed_list 
     return a->items == b->items && a->count == b->count;
 }
 
-/* font-variant-*, then font-feature-settings, which has the last word. */
+static bool has_spacing(const struct computed *computed)
+{
+    return computed->style.text.letter_spacing_px != 0;
+}
+
+/* font-variant-*, then font-feature-settings, which has the last word. Beside letter-spacing Chromium hears nothing of
+ * font-variant-ligatures. */
 static void finish_features(struct cascade *cascade, const struct computed *parent, struct computed *computed)
 {
     const struct computed_inherited *own = &computed->inherited;
     const struct computed_list *const lists[] = {&own->ligatures, &own->caps, &own->numeric, &own->east_asian,
                                                  &own->feature_settings};
-    if (parent && same_list(&own->ligatures, &parent->inherited.ligatures) &&
-        same_list(&own->caps, &parent->inherited.caps) && same_list(&own->numeric, &parent->inherited.numeric) &&
+    if (parent && has_spacing(parent) == has_spacing(computed) &&
+        same_list(&own->ligatures, &parent->inherited.ligatures) && same_list(&own->caps, &parent->inherited.caps) &&
+        same_list(&own->numeric, &parent->inherited.numeric) &&
         same_list(&own->east_asian, &parent->inherited.east_asian) &&
         same_list(&own->feature_settings, &parent->inherited.feature_settings))
         return;
     size_t count = 0;
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    size_t first = has_spacing(computed) ? 1 : 0;
+    for (size_t i = first; i < sizeof lists / sizeof *lists; i++)
         count += lists[i]->count;
     hb_feature_t *features = ARENA_ARRAY(cascade->arena, hb_feature_t, count);
     computed->style.text.features = count ? features : NULL;
     computed->style.text.feature_count = 0;
-    for (size_t i = 0; features && i < sizeof lists / sizeof *lists; i++) {
+    for (size_t i = first; features && i < sizeof lists / sizeof *lists; i++) {
         if (lists[i]->count)
             memcpy(features + computed->style.text.feature_count, lists[i]->items, lists[i]->count * sizeof *features);
         computed->style.text.feature_count += lists[i]->count;

@@ -371,7 +371,9 @@ static size_t stretches_of(struct paragraph *p, const struct piece *piece, const
 {
     const struct text_run *run = &p->runs[piece->run];
     bool first = piece->start == span->start, last = piece->end == span->end;
-    uint32_t shaped_end = last && span->next < run->end ? span->next : run->end;
+    uint32_t shaped_end = measure_shaped_end(p, span->end, span->next);
+    if (shaped_end > run->end)
+        shaped_end = run->end;
     if (!last)
         shaped_end = piece->end;
     uint32_t from = first ? safe_place_after(p, piece->start) : piece->start;

@@ -182,18 +182,49 @@ struct extent measure_roughly(const struct paragraph *p, uint32_t start, uint32_
     };
 }
 
+/* Whether the end of the line's letters shows, by its alignment, or as the end of a decoration or a background. */
+static bool end_shows(const struct paragraph *p, uint32_t end)
+{
+    const struct style *block = p->input.block;
+    bool rtl = p->input.direction == DIRECTION_RTL;
+    switch (block->text.text_align) {
+    case TEXT_ALIGN_LEFT:
+    case TEXT_ALIGN_RIGHT:
+        if ((block->text.text_align == TEXT_ALIGN_LEFT) == rtl)
+            return true;
+        break;
+    case TEXT_ALIGN_END:
+    case TEXT_ALIGN_CENTER:
+    case TEXT_ALIGN_JUSTIFY:
+        return true;
+    case TEXT_ALIGN_START:
+        break;
+    }
+    const struct style *style = p->boxes[p->box_of[p->item_of[end - 1]]].style;
+    bool drawn = style->text.decoration_lines || style->background_color.a > 0 || style->background_count > 0;
+    for (int side = 0; side < 4; side++)
+        drawn |= style->border[side].style != BORDER_NONE;
+    return drawn;
+}
+
+uint32_t measure_shaped_end(const struct paragraph *p, uint32_t end, uint32_t next)
+{
+    return end && end < next && end_shows(p, end) ? end : next;
+}
+
 struct extent measure_line(struct paragraph *p, uint32_t start, uint32_t end, uint32_t next, bool hyphen)
 {
     struct extent extent = measure_roughly(p, start, end, next);
-    bool safe_start = p->flags[start] & UNIT_SAFE, safe_end = p->flags[next] & UNIT_SAFE;
-    if (!safe_start && !safe_end && safe_place_after(p, start) >= next) {
-        const struct shape_bounds bounds = {start, next, start, next};
+    uint32_t shaped = measure_shaped_end(p, end, next);
+    bool safe_start = p->flags[start] & UNIT_SAFE, safe_end = p->flags[shaped] & UNIT_SAFE;
+    if (!safe_start && !safe_end && safe_place_after(p, start) >= shaped) {
+        const struct shape_bounds bounds = {start, shaped, start, shaped};
         extent.scaled = reshaped_width(p, &bounds, end);
     } else {
         if (!safe_start)
             extent.scaled += adjust_start(p, start);
         if (!safe_end)
-            extent.scaled += adjust_end(p, end, next);
+            extent.scaled += adjust_end(p, end, shaped);
     }
     if (hyphen)
         extent.scaled += p->hyphen.scaled_width;

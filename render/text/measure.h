@@ -5,8 +5,12 @@
 #include "stages.h"
 
 /* Advance of a line [start, next) whose visible part ends at `end`, as if shaped alone: reshaped around ends that are
- * unsafe to break. White space from `end` on hangs; the kerning before it stays, as in browsers. */
+ * unsafe to break. White space from `end` on hangs; the kerning before it stays as measure_shaped_end() says. */
 struct extent measure_line(struct paragraph *paragraph, uint32_t start, uint32_t end, uint32_t next, bool hyphen);
+
+/* How far the text of such a line is shaped: with the white space that hangs, whose kerning stays in the last letter's
+ * advance, unless the line is aligned by its end or something is drawn up to there. So does Chromium. */
+uint32_t measure_shaped_end(const struct paragraph *paragraph, uint32_t end, uint32_t next);
 
 /* The same without reshaping: good for a first look, wrong by some kerning. */
 struct extent measure_roughly(const struct paragraph *paragraph, uint32_t start, uint32_t end, uint32_t next);

@@ -170,6 +170,9 @@ static void variable_face_at_weights(void **state)
     struct font *bold = font_pool_get(pool, face, 700, NULL, 0, NULL);
     struct font *regular = font_pool_get(pool, face, 400, NULL, 0, NULL);
     assert_ptr_not_equal(bold, regular);
+    assert_float_equal(font_weight(bold), 700, 0);
+    assert_float_equal(font_weight(regular), 400, 0);
+    assert_float_equal(font_weight(open_family(pool, "Inter", 600)), 600, 0);
     assert_ptr_equal(font_pool_get(pool, face, 700, NULL, 0, NULL), bold);
     /* As wide as the static faces, to a unit's rounding; both libraries agree. */
     static const char *const letters = "AgЖщ";
