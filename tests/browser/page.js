@@ -171,26 +171,52 @@ var card = {
         element.style.width = getComputedStyle(element).width;
         element.style.flexBasis = "auto";
       }
+      const style = getComputedStyle(element);
+      const start = style.textAlign === "start" || style.textAlign === (style.direction === "rtl" ? "right" : "left");
       element.style.textWrapMode = "nowrap";
-      paragraphs.forEach((nodes, i) => card.breakAt(nodes, change.breaks[i] || []));
+      // A space before <br> vanishes with its kerning, which stays where the browser breaks a line by itself.
+      const preserve = start && style.whiteSpaceCollapse === "collapse";
+      if (preserve) {
+        element.style.whiteSpaceCollapse = "preserve";
+        if (style.minWidth === "auto") element.style.minWidth = "0"; // lines got wider by their last space
+        paragraphs.forEach(card.collapse);
+      }
+      paragraphs.forEach((nodes, i) => card.breakAt(nodes, change.breaks[i] || [], preserve));
     }
   },
 
-  breakAt(nodes, counts) {
+  // White space as it would be without being preserved.
+  collapse(nodes) {
+    let blank = true;
+    for (const node of nodes) {
+      node.data = node.data.replace(/[ \t\n\r\f]+/g, " ");
+      if (blank) node.data = node.data.replace(/^ /, "");
+      if (node.data) blank = node.data.endsWith(" ");
+    }
+    const last = nodes.findLast((node) => node.data);
+    if (last) last.data = last.data.replace(/ $/, "");
+  },
+
+  // Breaks behind the blanks that follow the letters counted.
+  breakAt(nodes, counts, preserve) {
     const ends = new Set(counts);
     let letters = 0;
+    let due = false;
     for (let node of nodes) {
       let offset = 0;
       for (const letter of node.data) {
+        if (card.isBlank(letter)) {
+          offset += letter.length;
+          continue;
+        }
+        if (due) {
+          node = node.splitText(offset);
+          node.before(preserve ? "\n" : document.createElement("br"));
+          offset = 0;
+          // Go on in the rest: its letters are the ones that this loop still has.
+        }
         offset += letter.length;
-        if (card.isBlank(letter)) continue;
-        letters++;
-        if (!ends.has(letters)) continue;
-        const rest = node.splitText(offset);
-        rest.before(document.createElement("br"));
-        node = rest;
-        offset = 0;
-        // Go on in the rest: its letters are the ones that this loop still has.
+        due = ends.has(++letters);
       }
     }
   },
