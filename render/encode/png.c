@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* PNG (Portable Network Graphics, third edition). Rows are never filtered: on flat grounds, gradients and antialiased
- * text filters cost bytes. Rows that show the card's ground take the form kept from the last card with that ground; the
- * bytes are the same as if it were made anew. */
+/* PNG (Portable Network Graphics, third edition). Rows are filtered where that makes a photo smaller; on flat grounds,
+ * gradients and antialiased text filters cost bytes. Rows that show the card's ground take the form kept from the last
+ * card with that ground; the bytes are the same as if it were made anew. */
 
 /* The room of a larger file is given back. */
 #define MAX_KEPT_FILE_BYTES (1u << 20)
@@ -77,20 +77,26 @@ static void palette_put(struct bit_buffer *out, const struct color_table *table,
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
 
+static void row_lay_new(const struct png_rows *rows, unsigned y)
+{
+    png_row_lay(rows->bytes + y * rows->row_bytes, input_row(rows->input, y), y ? input_row(rows->input, y - 1) : NULL,
+                rows->input->width, rows->form, rows->filter);
+}
+
 static void row_lay_kept(const struct png_rows *rows, unsigned y)
 {
     uint8_t *to = rows->bytes + y * rows->row_bytes;
     if (rows->form == PNG_FORM_PALETTE)
         memcpy(to, rows->ground->indices + y * rows->row_bytes, rows->row_bytes);
     else
-        png_row_lay(to, input_row(rows->input, y), rows->input->width, rows->form);
+        row_lay_new(rows, y);
 }
 
 static void rows_lay_new(const struct png_rows *rows)
 {
     for (unsigned y = 0; y < rows->input->height; y++)
         if (png_row_is_new(rows, y))
-            png_row_lay(rows->bytes + y * rows->row_bytes, input_row(rows->input, y), rows->input->width, rows->form);
+            row_lay_new(rows, y);
 }
 
 static uint32_t rows_checksum(const struct png_rows *rows)
@@ -291,8 +297,21 @@ static bool picture_squeeze(struct encoder *encoder, struct png_rows *rows, stru
 
 /* ---- the file ------------------------------------------------------------------------------------ */
 
+/* The smallest effort compresses all rows anew, so these may look at each other. */
+static enum png_filter rows_filter(struct encoder *encoder, const struct png_rows *rows, enum ogcard_effort effort)
+{
+    const struct card_pixels *input = rows->input;
+    if (rows->form != PNG_FORM_RGB)
+        return PNG_FILTER_NONE;
+    if (rows->ground && effort != OGCARD_EFFORT_SMALL)
+        return rows->ground->filter;
+    return png_filter_choose(encoder, input->pixels, input->stride, input->width, input->height,
+                             effort == OGCARD_EFFORT_SMALL ? PNG_FILTER_PAETH : PNG_FILTER_SUB);
+}
+
 /* Chooses the form and lays the new rows in it. */
-static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct color_table *table)
+static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct color_table *table,
+                         enum ogcard_effort effort)
 {
     const struct card_pixels *input = rows->input;
     struct png_ground *ground = png_ground_get(encoder, input);
@@ -314,6 +333,7 @@ static bool rows_prepare(struct encoder *encoder, struct png_rows *rows, struct 
     rows->bytes = scratch_reserve(&encoder->rows, rows->row_bytes * input->height);
     if (!rows->bytes || (ground && !rows->kept))
         return false;
+    rows->filter = rows_filter(encoder, rows, effort);
     rows_lay_new(rows);
     return true;
 }
@@ -328,7 +348,7 @@ enum ogcard_status encode_png(struct encoder *encoder, const struct card_pixels 
     struct color_table table;
     struct bit_buffer *out = &encoder->file;
     bit_buffer_clear(out);
-    bool done = rows_prepare(encoder, &rows, &table);
+    bool done = rows_prepare(encoder, &rows, &table, effort);
     if (done) {
         header_put(out, input, rows.form);
         if (rows.form == PNG_FORM_PALETTE)

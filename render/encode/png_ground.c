@@ -24,17 +24,14 @@ size_t png_row_bytes(enum png_form form, unsigned width)
     return 1 + width * png_pixel_bytes(form);
 }
 
-void png_row_lay(uint8_t *to, const uint32_t *row, unsigned width, enum png_form form)
+void png_row_lay(uint8_t *to, const uint32_t *row, const uint32_t *above, unsigned width, enum png_form form,
+                 enum png_filter filter)
 {
-    *to++ = 0;
     if (form == PNG_FORM_RGB) {
-        for (unsigned x = 0; x < width; x++, to += 3) {
-            to[0] = (uint8_t)(row[x] >> 16);
-            to[1] = (uint8_t)(row[x] >> 8);
-            to[2] = (uint8_t)row[x];
-        }
+        png_filter_row(to, row, above, width, filter);
         return;
     }
+    *to++ = PNG_FILTER_NONE;
     for (unsigned x = 0; x < width; x++, to += 4) {
         uint32_t pixel = pixel_unpremultiply(row[x]);
         to[0] = (uint8_t)(pixel >> 16);
@@ -245,7 +242,8 @@ static const uint8_t *rows_lay(struct encoder *encoder, const struct png_ground 
     size_t row_bytes = png_row_bytes(form, ground->width);
     uint8_t *bytes = scratch_reserve(&encoder->rows, row_bytes * ground->height);
     for (unsigned y = 0; bytes && y < ground->height; y++)
-        png_row_lay(bytes + y * row_bytes, pixels + (size_t)y * ground->width, ground->width, form);
+        png_row_lay(bytes + y * row_bytes, pixels + (size_t)y * ground->width, NULL, ground->width, form,
+                    ground->filter);
     return bytes;
 }
 
@@ -337,6 +335,9 @@ const struct ground_rows *png_ground_rows(struct encoder *encoder, struct png_gr
     struct ground_rows *rows = &ground->rows[form];
     if (rows->made)
         return rows;
+    if (form == PNG_FORM_RGB)
+        ground->filter =
+            png_filter_choose(encoder, input->ground, ground->width, ground->width, ground->height, PNG_FILTER_SUB);
     const uint8_t *bytes = rows_lay(encoder, ground, input->ground, form);
     if (!bytes || !rows_make(encoder, rows, bytes, ground, form)) {
         rows_free(rows);

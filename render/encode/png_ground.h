@@ -7,6 +7,7 @@
 #include "colors.h"
 #include "deflate.h"
 #include "lz.h"
+#include "png_filter.h"
 
 /* How pixels lie in the rows of a PNG. */
 enum png_form { PNG_FORM_PALETTE, PNG_FORM_RGB, PNG_FORM_RGBA, PNG_FORM_COUNT };
@@ -14,8 +15,9 @@ enum png_form { PNG_FORM_PALETTE, PNG_FORM_RGB, PNG_FORM_RGBA, PNG_FORM_COUNT };
 size_t png_pixel_bytes(enum png_form form);
 /* With the filter byte. */
 size_t png_row_bytes(enum png_form form, unsigned width);
-/* RGB or RGBA. */
-void png_row_lay(uint8_t *to, const uint32_t *row, unsigned width, enum png_form form);
+/* RGB or RGBA; the filter is for RGB. `above` is the row above, NULL for the first. */
+void png_row_lay(uint8_t *to, const uint32_t *row, const uint32_t *above, unsigned width, enum png_form form,
+                 enum png_filter filter);
 
 /* Whether a pixel differs much from one of its four neighbours: its color may be one of antialiasing. */
 bool png_is_on_edge(const uint32_t *at, size_t stride, unsigned x, unsigned y, unsigned width, unsigned height);
@@ -37,8 +39,9 @@ struct png_ground {
     uint64_t id; /* 0: unused */
     uint64_t used;
     unsigned width, height;
-    unsigned reach;  /* a row is most like the one so many above: 1, or 2 where gradients are dithered */
-    bool few_colors; /* the palette form is possible */
+    unsigned reach;         /* a row is most like the one so many above: 1, or 2 where gradients are dithered */
+    enum png_filter filter; /* of RGB rows: none or one that looks at no other row */
+    bool few_colors;        /* the palette form is possible */
     size_t color_count;
     uint32_t colors[PALETTE_MAX];
     uint8_t *indices; /* palette rows with their filter bytes */

@@ -10,6 +10,7 @@ struct png_rows {
     const struct png_ground *ground; /* or NULL: all rows are new */
     const struct ground_rows *kept;  /* or NULL */
     enum png_form form;
+    enum png_filter filter;
     size_t row_bytes;
     uint8_t *bytes; /* of the whole picture; only rows that are new, or in reach before those, are laid */
 };

@@ -156,7 +156,15 @@ static void any_structure_comes_back(void **state)
 
 enum { CARD_WIDTH = 420, CARD_HEIGHT = 200 };
 
-enum ground_kind { GROUND_FLAT, GROUND_GRADIENT, GROUND_DITHERED, GROUND_NOISE, GROUND_TRANSPARENT, GROUND_KINDS };
+enum ground_kind {
+    GROUND_FLAT,
+    GROUND_GRADIENT,
+    GROUND_DITHERED,
+    GROUND_NOISE,
+    GROUND_PHOTO,
+    GROUND_TRANSPARENT,
+    GROUND_KINDS
+};
 
 struct card {
     uint32_t ground[CARD_WIDTH * CARD_HEIGHT], pixels[CARD_WIDTH * CARD_HEIGHT];
@@ -180,6 +188,9 @@ static void ground_fill(struct card *card, enum ground_kind kind)
             }
             if (kind == GROUND_NOISE)
                 *pixel = 0xff000000u | (noise(&random) & 0x1f1f1f);
+            if (kind == GROUND_PHOTO) /* soft, with grain: what filters are for */
+                *pixel = 0xff000000u | (uint32_t)(x / 3 + y / 5) << 16 | (uint32_t)(200 - x / 4) << 8 |
+                         ((uint32_t)y + noise(&random) % 3);
             if (kind == GROUND_TRANSPARENT)
                 *pixel = level % 2 ? 0 : 0x40102030u;
         }
@@ -252,7 +263,7 @@ static void kept_grounds_change_nothing(void **state)
                 assert_int_equal(size, size_again);
                 assert_memory_equal(bytes, again, size);
                 if (kind != GROUND_TRANSPARENT)
-                    assert_int_equal(png_type(bytes), kind == GROUND_NOISE ? 2 : 3);
+                    assert_int_equal(png_type(bytes), kind == GROUND_NOISE || kind == GROUND_PHOTO ? 2 : 3);
                 if (kind != GROUND_GRADIENT && kind != GROUND_DITHERED)
                     check_same_pixels(&card->input, bytes, size);
                 free(bytes);
@@ -324,6 +335,25 @@ static void dithered_ground_keeps_a_palette_within_a_level(void **state)
     free(bytes);
     free(card);
     encoder_destroy(encoder);
+}
+
+/* Its pixels are checked with those of the other grounds. */
+static void photos_are_filtered(void **state)
+{
+    (void)state;
+    struct card *card = card_make(GROUND_PHOTO, 5);
+    for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
+        struct encoder *encoder;
+        uint8_t *bytes;
+        size_t size;
+        assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+        struct encode_settings settings = {.format = OGCARD_FORMAT_PNG, .effort = effort};
+        assert_int_equal(encoder_encode(encoder, &card->input, &settings, &bytes, &size, NULL), OGCARD_OK);
+        assert_in_range(size, 1, CARD_WIDTH * CARD_HEIGHT); /* 118,000 and more without */
+        free(bytes);
+        encoder_destroy(encoder);
+    }
+    free(card);
 }
 
 /* A large gradient over the ground: too many common colors for a palette, so all stay exact. */
@@ -440,6 +470,7 @@ int main(void)
         cmocka_unit_test(kept_grounds_change_nothing),
         cmocka_unit_test(merged_colors_are_close_and_the_ground_exact),
         cmocka_unit_test(dithered_ground_keeps_a_palette_within_a_level),
+        cmocka_unit_test(photos_are_filtered),
         cmocka_unit_test(areas_are_never_merged),
         cmocka_unit_test(jpeg_and_webp_come_close),
         cmocka_unit_test(jpeg_is_composed_on_white),
