@@ -34,6 +34,7 @@ enum ogcard_status {
     OGCARD_TOO_LARGE,        /* the card cannot be made within its limits (pixels, bytes, memory) */
     OGCARD_IO,               /* a file could not be read or written */
     OGCARD_BUSY,             /* the queue is full or the deadline passed: try again later */
+    OGCARD_TIME_LIMIT,       /* the card takes longer to make than it may */
     OGCARD_LIMITED,          /* one client asks for more than its share: try again later */
     OGCARD_FORBIDDEN,        /* a signature is missing, wrong or expired */
     OGCARD_INTERNAL,         /* a library failed where it should not */
@@ -234,6 +235,9 @@ struct ogcard_worker;
 
 OGCARD_API enum ogcard_status ogcard_worker_create(struct ogcard_worker **worker, struct ogcard_error *error);
 OGCARD_API void ogcard_worker_destroy(struct ogcard_worker *worker); /* accepts NULL */
+/* Ends the render that is under way, which then fails with OGCARD_TIME_LIMIT soon; without one nothing happens. The
+ * only call that another thread may make. */
+OGCARD_API void ogcard_worker_cancel(struct ogcard_worker *worker);
 
 /* Where the time of a card goes, in the order of first entry. */
 enum ogcard_stage {

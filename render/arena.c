@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cancel.h"
+
 enum {
     FIRST_BLOCK_BYTES = 4 * 1024, /* a request that is answered from the cache needs no more */
     LAST_BLOCK_BYTES = 256 * 1024,
@@ -23,6 +25,7 @@ struct arena {
     struct block *current; /* where the next allocation is tried */
     size_t limit, used;
     bool failed;
+    struct cancel *cancel; /* or NULL */
 };
 
 struct arena *arena_create(size_t limit_bytes)
@@ -42,6 +45,11 @@ void arena_destroy(struct arena *arena)
         free(block);
     }
     free(arena);
+}
+
+void arena_set_cancel(struct arena *arena, struct cancel *cancel)
+{
+    arena->cancel = cancel;
 }
 
 void arena_reset(struct arena *arena)
@@ -91,7 +99,7 @@ static struct block *block_with_room(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    if (size > arena->limit - arena->used) {
+    if (size > arena->limit - arena->used || cancel_check(arena->cancel)) {
         arena->failed = true;
         return NULL;
     }
@@ -119,7 +127,7 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 
 bool arena_failed(const struct arena *arena)
 {
-    return arena->failed;
+    return arena->failed || (arena->cancel && cancel_is_requested(arena->cancel));
 }
 
 size_t arena_used(const struct arena *arena)

@@ -8,10 +8,15 @@
 #include <stdint.h>
 
 struct arena;
+struct cancel;
 
 /* `limit_bytes` bounds what one card may take; NULL when out of memory. */
 struct arena *arena_create(size_t limit_bytes);
 void arena_destroy(struct arena *arena);
+
+/* From now on allocations fail once `cancel` says to end, and arena_failed() says so: what builds in an arena stops
+ * soon. */
+void arena_set_cancel(struct arena *arena, struct cancel *cancel);
 
 /* Forgets every allocation and clears the failure flag. */
 void arena_reset(struct arena *arena);

@@ -34,8 +34,8 @@ static unsigned count_missing_glyphs(const struct box *box)
     return count;
 }
 
-enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct ogcard_request *request,
-                                      enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
+static enum ogcard_status make_card(struct ogcard_worker *worker, const struct ogcard_request *request,
+                                    enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
 {
     const struct template_size size = request_size(request);
     *card = (struct ogcard_card){.format = request->format};
@@ -65,6 +65,20 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
     status = encoder_encode(worker->encoder, &pixels, &settings, &card->bytes, &card->size, error);
     stage_clock_enter(&worker->clock, OGCARD_STAGE_ENCODE);
     memcpy(card->stage_ns, worker->clock.ns, sizeof card->stage_ns);
+    return status;
+}
+
+enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct ogcard_request *request,
+                                      enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
+{
+    /* One that came too late for the last card. */
+    if (cancel_is_requested(&worker->cancel))
+        cancel_request(&worker->cancel, 0);
+    enum ogcard_status status = make_card(worker, request, effort, card, error);
+    /* Stages that were told to end fail as if memory were short. */
+    if (status != OGCARD_OK && cancel_is_requested(&worker->cancel))
+        status = error_set(error, OGCARD_TIME_LIMIT, "The card takes longer to make than it may.");
+    cancel_request(&worker->cancel, 0);
     return status;
 }
 

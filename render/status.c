@@ -12,6 +12,7 @@ static const struct ogcard_status_info status_table[OGCARD_STATUS_COUNT] = {
     [OGCARD_TOO_LARGE] = {"too-large", 422, 6, "the card cannot be made within its limits"},
     [OGCARD_IO] = {"io", 500, 7, "a file could not be read or written"},
     [OGCARD_BUSY] = {"busy", 503, 8, "the service has more to do than it can: try again later"},
+    [OGCARD_TIME_LIMIT] = {"time-limit", 503, 8, "the card takes longer to make than it may"},
     [OGCARD_LIMITED] = {"limited", 429, 8, "one client asks for more than its share: try again later"},
     [OGCARD_FORBIDDEN] = {"forbidden", 403, 3, "a signature is missing, wrong or expired"},
     [OGCARD_INTERNAL] = {"internal", 500, 9, "a library failed or memory ran out"},

@@ -13,15 +13,16 @@ enum ogcard_status ogcard_worker_create(struct ogcard_worker **worker, struct og
         free(created);
         return error_set(error, OGCARD_INTERNAL, "Out of memory while creating a worker.");
     }
+    arena_set_cancel(created->arena, &created->cancel);
     enum ogcard_status status = font_pool_create(&created->fonts, error);
     if (status == OGCARD_OK)
         status = text_context_create(created->fonts, &created->text, error);
     if (status == OGCARD_OK)
         text_context_set_clock(created->text, &created->clock);
     if (status == OGCARD_OK)
-        status = raster_create(&created->raster, error);
+        status = raster_create(&created->raster, &created->cancel, error);
     if (status == OGCARD_OK)
-        status = encoder_create(&created->encoder, error);
+        status = encoder_create(&created->encoder, &created->cancel, error);
     if (status != OGCARD_OK) {
         ogcard_worker_destroy(created);
         return status;
@@ -42,6 +43,11 @@ void ogcard_worker_destroy(struct ogcard_worker *worker)
     free(worker);
 }
 
+void ogcard_worker_cancel(struct ogcard_worker *worker)
+{
+    cancel_request(&worker->cancel, 1);
+}
+
 enum ogcard_status worker_begin_card(struct ogcard_worker *worker, struct ogcard_error *error)
 {
     stage_clock_start(&worker->clock, OGCARD_STAGE_STYLE);
@@ -51,5 +57,5 @@ enum ogcard_status worker_begin_card(struct ogcard_worker *worker, struct ogcard
         raster_destroy(worker->raster);
         worker->raster = NULL;
     }
-    return worker->raster ? OGCARD_OK : raster_create(&worker->raster, error);
+    return worker->raster ? OGCARD_OK : raster_create(&worker->raster, &worker->cancel, error);
 }

@@ -3,6 +3,7 @@
 #define RENDER_WORKER_H
 
 #include "arena.h"
+#include "cancel.h"
 #include "encode/encode.h"
 #include "fonts/font.h"
 #include "ogcard.h"
@@ -20,6 +21,7 @@ struct ogcard_worker {
     struct raster *raster;
     struct encoder *encoder;
     struct stage_clock clock; /* of the card that is under way */
+    struct cancel cancel;     /* that card */
 };
 
 /* Forgets the last card: before each. */

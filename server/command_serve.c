@@ -77,6 +77,7 @@ static enum ogcard_status start_service(const struct serve_options *options, str
         .workers = (unsigned)options->workers,
         .queue_limit = (unsigned)options->queue_limit,
         .wait_ms = options->wait_s * 1000,
+        .render_ms = options->render_s * 1000,
         .client_per_minute = (unsigned)options->client_per_minute,
         .client_burst = (unsigned)options->client_burst,
         .effort = (enum ogcard_effort)options->effort,

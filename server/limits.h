@@ -18,6 +18,7 @@
 #define LIMIT_READ_SECONDS        15 /* past the idle time, for a request that trickles in */
 #define LIMIT_WRITE_SECONDS       60 /* for a response that trickles out */
 #define LIMIT_WAIT_SECONDS        10 /* for a card, in the queue and under way */
+#define LIMIT_RENDER_SECONDS      10 /* for making a card */
 #define LIMIT_DRAIN_SECONDS       15
 #define LIMIT_QUEUE               256
 #define LIMIT_REST_SECONDS        3 /* without a card to render: then a worker gives its memory back */

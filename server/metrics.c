@@ -46,6 +46,8 @@ static const struct metric_row {
     [METRIC_RENDER_FAILURES] = {"ogcard_render_failures_total", "", COUNTER, "Renders that failed."},
     [METRIC_WORKERS_WARM] = {"ogcard_workers_warm", "", GAUGE,
                              "Render workers that hold fonts, glyphs and pictures; those at rest give them back."},
+    [METRIC_RENDER_TIMEOUTS] = {"ogcard_render_timeouts_total", "", COUNTER,
+                                "Renders that were ended because they took too long."},
     [METRIC_QUEUE_LENGTH] = {"ogcard_queue_length", "", GAUGE, "Cards waiting for a worker."},
     [METRIC_QUEUE_FULL] = {"ogcard_queue_full_total", "", COUNTER, "Requests refused because the queue was full."},
     [METRIC_TIMEOUTS] = {"ogcard_timeouts_total", "", COUNTER, "Requests whose card was not ready in time."},

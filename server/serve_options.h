@@ -12,7 +12,7 @@ struct serve_options {
     const char *cache_dir; /* a folder, "auto" or "none" */
     int64_t disk_bytes, memory_bytes;
     int64_t workers, queue_limit;
-    int64_t wait_s, drain_s;
+    int64_t wait_s, render_s, drain_s;
     int64_t client_per_minute, client_burst;
     const char *keys, *key_file;
     const char *trusted_proxies; /* networks, which serve_options_check() puts into http.trusted */

@@ -28,6 +28,14 @@ struct flight {
     struct service_ticket *tickets;
 };
 
+/* A thread that renders. */
+struct slot {
+    struct service *service;
+    pthread_t thread;
+    struct ogcard_worker *worker; /* the thread's own, but for ogcard_worker_cancel() */
+    int64_t deadline_ms;          /* with the service's lock: of the render that is under way; INT64_MAX: none is */
+};
+
 struct service {
     struct service_options options;
     struct metrics *metrics;
@@ -47,8 +55,8 @@ struct service {
     unsigned queue_length;
     bool stopped;   /* no new flights */
     bool finishing; /* workers end */
-    pthread_t *threads;
-    unsigned thread_count;
+    struct slot *slots;
+    unsigned slot_count;
 };
 
 /* ---- flights ---------------------------------------------------------------------------------- */
@@ -94,16 +102,27 @@ static void answer_tickets(struct service_ticket *tickets, struct cached_card *c
 
 /* ---- workers ---------------------------------------------------------------------------------- */
 
-static struct cached_card *render(struct service *service, struct ogcard_worker *worker, const struct flight *flight,
-                                  struct ogcard_error *error)
+static void slot_set_deadline(struct slot *slot, int64_t deadline_ms)
 {
+    pthread_mutex_lock(&slot->service->lock);
+    slot->deadline_ms = deadline_ms;
+    pthread_mutex_unlock(&slot->service->lock);
+}
+
+static struct cached_card *render(struct slot *slot, const struct flight *flight, struct ogcard_error *error)
+{
+    struct service *service = slot->service;
     struct ogcard_card rendered = {0};
     int64_t start_ns = clock_monotonic_ns();
-    enum ogcard_status status = ogcard_card_render(worker, flight->request, service->options.effort, &rendered, error);
+    slot_set_deadline(slot, start_ns / 1000000 + service->options.render_ms);
+    enum ogcard_status status =
+        ogcard_card_render(slot->worker, flight->request, service->options.effort, &rendered, error);
+    slot_set_deadline(slot, INT64_MAX);
     metrics_observe(service->metrics, HISTOGRAM_RENDER_SECONDS, clock_monotonic_ns() - start_ns);
     metrics_add(service->metrics, METRIC_RENDERS, 1);
     if (status != OGCARD_OK) {
         metrics_add(service->metrics, METRIC_RENDER_FAILURES, 1);
+        metrics_add(service->metrics, METRIC_RENDER_TIMEOUTS, status == OGCARD_TIME_LIMIT);
         log_write(LOG_ERROR, "Template %s did not render: %s", ogcard_request_template(flight->request),
                   error->message);
         return NULL;
@@ -185,14 +204,14 @@ static enum ogcard_status worker_wake(struct service *service, struct ogcard_wor
 
 static void *worker_main(void *context)
 {
-    struct service *service = context;
-    struct ogcard_worker *worker = NULL;
+    struct slot *slot = context;
+    struct service *service = slot->service;
     thread_begin("render", THREAD_NICE_RENDER);
-    for (struct flight *flight; (flight = queue_pop(service, &worker));) {
+    for (struct flight *flight; (flight = queue_pop(service, &slot->worker));) {
         struct ogcard_error error = {0};
         struct cached_card *card = NULL;
-        if (worker_wake(service, &worker, &error) == OGCARD_OK)
-            card = render(service, worker, flight, &error);
+        if (worker_wake(service, &slot->worker, &error) == OGCARD_OK)
+            card = render(slot, flight, &error);
         /* In the cache before the flight leaves the table: who does not find the one finds the other. */
         if (card)
             cache_memory_put(service->memory, card);
@@ -205,7 +224,7 @@ static void *worker_main(void *context)
         cached_card_unref(card);
         flight_destroy(flight);
     }
-    ogcard_worker_destroy(worker);
+    ogcard_worker_destroy(slot->worker);
     return NULL;
 }
 
@@ -215,9 +234,9 @@ static void stop_workers(struct service *service)
     service->finishing = true;
     pthread_cond_broadcast(&service->work);
     pthread_mutex_unlock(&service->lock);
-    for (unsigned i = 0; i < service->thread_count; i++)
-        pthread_join(service->threads[i], NULL);
-    service->thread_count = 0;
+    for (unsigned i = 0; i < service->slot_count; i++)
+        pthread_join(service->slots[i].thread, NULL);
+    service->slot_count = 0;
 }
 
 static bool start_workers(struct service *service)
@@ -225,13 +244,17 @@ static bool start_workers(struct service *service)
     unsigned wanted = service->options.workers ? service->options.workers : thread_cores();
     if (wanted > LIMIT_WORKERS)
         wanted = LIMIT_WORKERS;
-    service->threads = calloc(wanted, sizeof *service->threads);
-    if (!service->threads)
+    service->slots = calloc(wanted, sizeof *service->slots);
+    if (!service->slots)
         return false;
-    while (service->thread_count < wanted) {
-        if (!thread_start(&service->threads[service->thread_count], worker_main, service))
+    while (service->slot_count < wanted) {
+        struct slot *slot = &service->slots[service->slot_count];
+        *slot = (struct slot){.service = service, .deadline_ms = INT64_MAX};
+        if (!thread_start(&slot->thread, worker_main, slot))
             return false;
-        service->thread_count++;
+        pthread_mutex_lock(&service->lock);
+        service->slot_count++;
+        pthread_mutex_unlock(&service->lock);
     }
     return true;
 }
@@ -390,6 +413,15 @@ void service_submit(struct service *service, struct ogcard_request *request, con
     }
 }
 
+/* With the lock held: a render that began since keeps its worker from being told to end. */
+static void end_late_renders(struct service *service, int64_t now_ms)
+{
+    for (unsigned i = 0; i < service->slot_count; i++) {
+        if (service->slots[i].deadline_ms <= now_ms && service->slots[i].deadline_ms < INT64_MAX)
+            ogcard_worker_cancel(service->slots[i].worker);
+    }
+}
+
 void service_expire(struct service *service, int64_t now_ms)
 {
     struct ogcard_error error;
@@ -411,6 +443,7 @@ void service_expire(struct service *service, int64_t now_ms)
             }
         }
     }
+    end_late_renders(service, now_ms);
     pthread_mutex_unlock(&service->lock);
     answer_tickets(late, NULL, &error);
 }
@@ -473,7 +506,7 @@ void service_destroy(struct service *service)
         return;
     service_stop(service);
     stop_workers(service);
-    free(service->threads);
+    free(service->slots);
     cache_disk_destroy(service->disk);
     cache_memory_destroy(service->memory);
     limiter_destroy(service->limiter);

@@ -16,6 +16,7 @@ struct service_options {
     unsigned workers; /* 0: as many as cores */
     unsigned queue_limit;
     int64_t wait_ms;                          /* for a card, in the queue and under way */
+    int64_t render_ms;                        /* for making one */
     unsigned client_per_minute, client_burst; /* cards made for one client; 0: no limit */
     enum ogcard_effort effort;
 };
@@ -61,7 +62,7 @@ struct service_ticket {
 void service_submit(struct service *service, struct ogcard_request *request, const struct card_id *id,
                     const struct address *client, struct service_ticket *ticket);
 
-/* Answers the tickets whose time is up; to be called a few times a second. */
+/* Answers the tickets whose time is up, and ends the renders whose time is; to be called a few times a second. */
 void service_expire(struct service *service, int64_t now_ms);
 
 /* Answers all tickets that still wait, and further ones at once, as busy. */

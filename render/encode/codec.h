@@ -2,6 +2,7 @@
 #ifndef RENDER_ENCODE_CODEC_H
 #define RENDER_ENCODE_CODEC_H
 
+#include "../cancel.h"
 #include "deflate.h"
 #include "encode.h"
 
@@ -23,8 +24,9 @@ uint8_t *scratch_reserve(struct scratch *scratch, size_t size);
 enum { ENCODER_GROUNDS = 4 };
 
 struct encoder {
-    struct scratch rows; /* pixels in the format's own layout */
-    struct scratch runs; /* of pixels of one color */
+    struct cancel *cancel; /* or NULL */
+    struct scratch rows;   /* pixels in the format's own layout */
+    struct scratch runs;   /* of pixels of one color */
     struct color_set *colors;
     struct lz *lz;
     struct token_list tokens;

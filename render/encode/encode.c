@@ -25,11 +25,12 @@ uint8_t *scratch_reserve(struct scratch *scratch, size_t size)
     return scratch->bytes;
 }
 
-enum ogcard_status encoder_create(struct encoder **encoder, struct ogcard_error *error)
+enum ogcard_status encoder_create(struct encoder **encoder, struct cancel *cancel, struct ogcard_error *error)
 {
     struct encoder *created = calloc(1, sizeof *created);
     *encoder = NULL;
     if (created) {
+        created->cancel = cancel;
         created->colors = malloc(sizeof *created->colors);
         created->lz = lz_create();
         created->grounds = calloc(ENCODER_GROUNDS, sizeof *created->grounds);

@@ -15,9 +15,11 @@
 #include "../pixels.h"
 #include "ogcard.h"
 
+struct cancel;
 struct encoder;
 
-enum ogcard_status encoder_create(struct encoder **encoder, struct ogcard_error *error);
+/* `cancel`, which may be NULL, must live as long as the encoder: once it says to end, encoding fails. */
+enum ogcard_status encoder_create(struct encoder **encoder, struct cancel *cancel, struct ogcard_error *error);
 void encoder_destroy(struct encoder *encoder); /* accepts NULL */
 
 struct encode_settings {

@@ -82,7 +82,7 @@ enum ogcard_status encode_jpeg(struct encoder *encoder, const struct card_pixels
     if (effort->progressive)
         jpeg_simple_progression(jpeg);
     jpeg_start_compress(jpeg, TRUE);
-    while (jpeg->next_scanline < input->height) {
+    while (jpeg->next_scanline < input->height && !cancel_check(encoder->cancel)) {
         JSAMPROW rows[] = {line};
         row_lay(line, input_row(input, jpeg->next_scanline), input->width);
         jpeg_write_scanlines(jpeg, rows, 1);

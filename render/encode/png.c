@@ -176,7 +176,7 @@ static bool rows_compress(struct encoder *encoder, struct png_rows *rows, unsign
                                  .quick = depth == 1,
                                  .lazy = depth > 1};
         size_t before = encoder->tokens.count;
-        if (!lz_run(encoder->lz, &input, &encoder->tokens))
+        if (cancel_check(encoder->cancel) || !lz_run(encoder->lz, &input, &encoder->tokens))
             return false;
         pending_add(encoder, pending, out, NULL, encoder->tokens.count - before);
     }
@@ -280,7 +280,7 @@ static bool picture_squeeze(struct encoder *encoder, struct png_rows *rows, stru
     size_t size = rows->row_bytes * rows->input->height;
     if (!encoder->squeezer)
         encoder->squeezer = libdeflate_alloc_compressor(12);
-    if (!encoder->squeezer)
+    if (!encoder->squeezer || cancel_check(encoder->cancel))
         return false;
     for (unsigned y = 0; y < rows->input->height; y++)
         if (!png_row_is_new(rows, y))

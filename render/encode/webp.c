@@ -15,11 +15,16 @@ static const struct {
     [OGCARD_EFFORT_SMALL] = {84, 6},
 };
 
+static int go_on(int percent, const WebPPicture *picture)
+{
+    (void)percent;
+    return !cancel_check(picture->user_data);
+}
+
 enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels *input,
                                const struct encode_settings *settings, uint8_t **bytes, size_t *size,
                                struct ogcard_error *error)
 {
-    (void)encoder;
     WebPConfig config;
     WebPPicture picture;
     WebPMemoryWriter writer;
@@ -36,6 +41,8 @@ enum ogcard_status encode_webp(struct encoder *encoder, const struct card_pixels
     picture.height = (int)input->height;
     picture.writer = WebPMemoryWrite;
     picture.custom_ptr = &writer;
+    picture.progress_hook = go_on;
+    picture.user_data = encoder->cancel;
     if (!WebPPictureAlloc(&picture)) {
         status = encode_out_of_memory(error);
         goto out;

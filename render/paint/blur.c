@@ -93,9 +93,9 @@ static void line_blur(uint8_t *line, uint8_t *other, int count, const struct blu
 enum { COLUMNS = 64 };
 
 static void blur_columns(uint8_t *bytes, int width, int height, int stride, const struct blur_kernel *kernel,
-                         uint8_t *buffer)
+                         uint8_t *buffer, struct cancel *cancel)
 {
-    for (int x0 = 0; x0 < width; x0 += COLUMNS) {
+    for (int x0 = 0; x0 < width && !cancel_check(cancel); x0 += COLUMNS) {
         int columns = width - x0 < COLUMNS ? width - x0 : COLUMNS;
         for (int y = 0; y < height; y++)
             for (int x = 0; x < columns; x++)
@@ -110,9 +110,9 @@ static void blur_columns(uint8_t *bytes, int width, int height, int stride, cons
 }
 
 static void blur_rows(uint8_t *bytes, int width, int height, int stride, int channels, const struct blur_kernel *kernel,
-                      uint8_t *buffer)
+                      uint8_t *buffer, struct cancel *cancel)
 {
-    for (int y = 0; y < height; y++) {
+    for (int y = 0; y < height && !cancel_check(cancel); y++) {
         uint8_t *row = bytes + (size_t)y * (size_t)stride;
         for (int channel = 0; channel < channels; channel++) {
             for (int x = 0; x < width; x++)
@@ -124,7 +124,7 @@ static void blur_rows(uint8_t *bytes, int width, int height, int stride, int cha
     }
 }
 
-bool blur_surface(cairo_surface_t *surface, double sigma)
+bool blur_surface(cairo_surface_t *surface, double sigma, struct cancel *cancel)
 {
     if (sigma <= 0.05)
         return true;
@@ -140,9 +140,9 @@ bool blur_surface(cairo_surface_t *surface, double sigma)
     if (!buffer)
         return false;
     struct blur_kernel kernel = kernel_make(fmin(sigma, BLUR_MAX_SIGMA));
-    blur_rows(bytes, width, height, stride, channels, &kernel, buffer);
-    blur_columns(bytes, width * channels, height, stride, &kernel, buffer);
+    blur_rows(bytes, width, height, stride, channels, &kernel, buffer, cancel);
+    blur_columns(bytes, width * channels, height, stride, &kernel, buffer, cancel);
     free(buffer);
     cairo_surface_mark_dirty(surface);
-    return true;
+    return !cancel || !cancel_is_requested(cancel);
 }

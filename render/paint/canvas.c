@@ -384,7 +384,7 @@ void canvas_group_pop(struct canvas *canvas)
     canvas->corner_count = canvas_state(canvas)->corner_end;
     canvas->layer_pixels -= rect_pixels(bounds);
     double sigma = group_sigma(canvas, item);
-    if (sigma > 0 && !blur_surface(surface, sigma))
+    if (sigma > 0 && !blur_surface(surface, sigma, canvas->cancel))
         canvas_fail(canvas, OGCARD_TOO_LARGE, "not enough memory to draw it");
     /* A mask clears what it does not cover. */
     canvas_touch_busy(canvas, item->group.mask ? canvas_state(canvas)->clip

@@ -7,6 +7,7 @@
 
 #include <cairo.h>
 
+#include "../cancel.h"
 #include "raster.h"
 
 static inline bool int_rect_is_empty(struct int_rect rect)
@@ -61,6 +62,7 @@ struct canvas {
     struct int_rect
         busy[CANVAS_BUSY]; /* where that is more than text and areas of one color; the last may enclose many */
     size_t busy_count;
+    struct cancel *cancel; /* or NULL */
     enum ogcard_status status;
     const char *problem; /* static */
 };
@@ -122,7 +124,7 @@ void draw_glyphs(struct canvas *canvas, const struct display_item *item);
 void draw_line(struct canvas *canvas, const struct display_item *item);
 
 /* Gaussian blur in place, as three box blurs (Filter Effects 1, feGaussianBlur). */
-bool blur_surface(cairo_surface_t *surface, double sigma);
+bool blur_surface(cairo_surface_t *surface, double sigma, struct cancel *cancel);
 /* How far a blur reaches. */
 int blur_reach(double sigma);
 /* A larger sigma is drawn as this one: beyond it a card is one color. */

@@ -85,6 +85,8 @@ void draw_items(struct canvas *canvas, const struct display_item *items, size_t 
 {
     for (size_t i = first; i < end && canvas->status == OGCARD_OK; i++) {
         const struct display_item *item = &items[i];
+        if (cancel_check(canvas->cancel))
+            canvas_fail(canvas, OGCARD_TIME_LIMIT, "it was to end");
         switch (item->kind) {
         case ITEM_PUSH_CLIP:
             canvas_clip_push(canvas, &item->clip);

@@ -300,7 +300,7 @@ static void run_masked(struct canvas *canvas, const struct run *run, struct int_
         }
     }
     cairo_surface_mark_dirty(mask);
-    if (!blur_surface(mask, sigma))
+    if (!blur_surface(mask, sigma, canvas->cancel))
         canvas_fail(canvas, OGCARD_TOO_LARGE, "not enough memory to draw it");
     source_color(cairo, run->item->glyphs.color);
     cairo_mask_surface(cairo, mask, 0, 0);

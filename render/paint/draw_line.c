@@ -58,7 +58,7 @@ void draw_line(struct canvas *canvas, const struct display_item *item)
             cairo_t *sub = cairo_create(mask);
             line_stroke(sub, item, x0, x1, y, thickness);
             cairo_destroy(sub);
-            if (!blur_surface(mask, sigma))
+            if (!blur_surface(mask, sigma, canvas->cancel))
                 canvas_fail(canvas, OGCARD_TOO_LARGE, "not enough memory to draw it");
             cairo_mask_surface(cairo, mask, 0, 0);
             cairo_surface_destroy(mask);

@@ -21,11 +21,12 @@ struct raster {
     uint64_t *touched; /* by row of the surface, as card_pixels has them */
 };
 
-enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error)
+enum ogcard_status raster_create(struct raster **raster, struct cancel *cancel, struct ogcard_error *error)
 {
     *raster = NULL;
     struct raster *created = calloc(1, sizeof *created);
     if (created) {
+        created->canvas.cancel = cancel;
         created->canvas.glyphs = glyph_store_create();
         created->canvas.pictures = picture_store_create();
     }

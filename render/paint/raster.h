@@ -6,9 +6,11 @@
 #include "../pixels.h"
 #include "display_list.h"
 
+struct cancel;
 struct raster;
 
-enum ogcard_status raster_create(struct raster **raster, struct ogcard_error *error);
+/* `cancel`, which may be NULL, must live as long as the raster: once it says to end, drawing fails. */
+enum ogcard_status raster_create(struct raster **raster, struct cancel *cancel, struct ogcard_error *error);
 void raster_destroy(struct raster *raster); /* accepts NULL */
 
 /* Device pixels of a card: width * scale times height * scale. */

@@ -37,7 +37,7 @@ static cairo_surface_t *mask_make(struct canvas *canvas, struct int_rect bounds,
         path_shape(cairo, shape);
     cairo_fill(cairo);
     cairo_destroy(cairo);
-    if (!blur_surface(mask, sigma))
+    if (!blur_surface(mask, sigma, canvas->cancel))
         canvas_fail(canvas, OGCARD_TOO_LARGE, "not enough memory to draw it");
     return mask;
 }

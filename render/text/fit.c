@@ -115,6 +115,8 @@ static bool find_prettiest(struct paragraph *p, const struct bounds *bounds, str
         double size_cost = pretty_size_cost(scale / largest_scale);
         if (size_cost + pretty_least_cost(p, usual_lines) >= least_cost)
             break;
+        if (arena_failed(p->arena))
+            return false;
         struct pretty_bounds room = {scale, bounds->width_px, bounds->max_height_px, bounds->max_lines, usual_lines};
         double cost;
         if (!pretty_lines(p, &room, &spans, &cost))

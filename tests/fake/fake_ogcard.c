@@ -38,6 +38,7 @@ struct ogcard_request {
 
 struct ogcard_worker {
     int cards;
+    atomic_bool cancelled;
 };
 
 static const struct ogcard_param_info params[] = {
@@ -314,11 +315,20 @@ void ogcard_worker_destroy(struct ogcard_worker *worker)
     free(worker);
 }
 
+void ogcard_worker_cancel(struct ogcard_worker *worker)
+{
+    atomic_store(&worker->cancelled, true);
+}
+
 enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct ogcard_request *request,
                                       enum ogcard_effort effort, struct ogcard_card *card, struct ogcard_error *error)
 {
     worker->cards++;
-    nanosleep(&(struct timespec){request->delay_ms / 1000, request->delay_ms % 1000 * 1000000}, NULL);
+    atomic_store(&worker->cancelled, false);
+    for (long left_ms = request->delay_ms; left_ms > 0 && !atomic_load(&worker->cancelled); left_ms -= 10)
+        nanosleep(&(struct timespec){.tv_nsec = (left_ms < 10 ? left_ms : 10) * 1000000}, NULL);
+    if (atomic_load(&worker->cancelled))
+        return error_set(error, OGCARD_TIME_LIMIT, "The card takes longer to make than it may.");
     if (request->fail)
         return error_set(error, OGCARD_INTERNAL, "The card failed as asked.");
     size_t size = request->size > 0 ? (size_t)request->size : 20000;

@@ -98,6 +98,18 @@ def a_card_that_takes_too_long_is_503(suite, binary):
         clean_stop(server)
 
 
+def a_render_that_takes_too_long_is_ended(suite, binary):
+    with Server(binary, "--workers", "1", "--render-time", "1", "--wait", "60") as server:
+        slow = server.card("slow", extra="&delay=60000")
+        equal((slow.status, slow.header("x-ogcard-error")), (503, "time-limit"))
+        check(int(slow.header("retry-after")) > 0, slow)
+        equal(slow.header("cache-control"), "no-store")
+        # The only worker is there for the next one.
+        equal(server.card("quick").status, 200)
+        equal(server.metric("ogcard_render_timeouts_total"), 1)
+        clean_stop(server)
+
+
 def a_card_that_nobody_waits_for_is_not_made(suite, binary):
     with Server(binary, "--wait", "1", "--workers", "1") as server:
         responses = at_once(6, lambda i: server.card(f"{i}", extra="&delay=1500"))
@@ -316,6 +328,7 @@ if __name__ == "__main__":
         a_full_queue_is_503,
         hits_never_wait_behind_renders,
         a_card_that_takes_too_long_is_503,
+        a_render_that_takes_too_long_is_ended,
         a_card_that_nobody_waits_for_is_not_made,
         clients_that_leave_do_no_harm,
         new_cards_of_one_client_are_bounded,

@@ -19,6 +19,7 @@ STAGES = ["template", "text", "layout", "paint", "encode"]
 # Headers directly in render/ that any stage may include: values and memory, nothing of the pipeline.
 PLAIN_HEADERS = [
     "render/arena.h",
+    "render/cancel.h",
     "render/image.h",
     "render/node.h",
     "render/pixels.h",

@@ -44,7 +44,7 @@ static inline void scene_begin(struct scene *scene, float width, float height)
     memset(scene->items, 0, sizeof scene->items);
     scene->list = (struct display_list){scene->items, 0, width, height};
     if (!scene->raster)
-        assert_int_equal(raster_create(&scene->raster, NULL), OGCARD_OK);
+        assert_int_equal(raster_create(&scene->raster, NULL, NULL), OGCARD_OK);
 }
 
 static inline struct display_item *scene_add(struct scene *scene, enum display_item_kind kind)

@@ -77,7 +77,7 @@ static void png_keeps_every_pixel(void **state)
         {1, 90, 90, true, 3},  {1200, 70, 120, true, 3}, {700, 90, 0, true, 2},
     };
     struct encoder *encoder;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct card_pixels input = picture_make(cases[i].width, cases[i].height, cases[i].colors, cases[i].opaque);
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
@@ -134,7 +134,7 @@ static void any_structure_comes_back(void **state)
     (void)state;
     struct encoder *encoder;
     uint32_t random = 21;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     for (int i = 0; i < 40; i++) {
         struct card_pixels input = picture_scramble(&random);
         for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
@@ -241,7 +241,7 @@ static void kept_grounds_change_nothing(void **state)
 {
     (void)state;
     struct encoder *kept;
-    assert_int_equal(encoder_create(&kept, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&kept, NULL, NULL), OGCARD_OK);
     for (unsigned seed = 0; seed < 12; seed++) {
         for (int kind = 0; kind < GROUND_KINDS; kind++) {
             for (int effort = OGCARD_EFFORT_FAST; effort <= OGCARD_EFFORT_SMALL; effort++) {
@@ -249,7 +249,7 @@ static void kept_grounds_change_nothing(void **state)
                 struct encoder *fresh;
                 uint8_t *bytes, *again;
                 size_t size, size_again;
-                assert_int_equal(encoder_create(&fresh, NULL), OGCARD_OK);
+                assert_int_equal(encoder_create(&fresh, NULL, NULL), OGCARD_OK);
                 assert_int_equal(
                     encoder_encode(kept, &card->input,
                                    &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = effort}, &bytes,
@@ -284,7 +284,7 @@ static void merged_colors_are_close_and_the_ground_exact(void **state)
     uint8_t *bytes;
     size_t size;
     struct image *image;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     assert_int_equal(
         encoder_encode(encoder, &card->input,
                        &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
@@ -317,7 +317,7 @@ static void dithered_ground_keeps_a_palette_within_a_level(void **state)
     uint8_t *bytes;
     size_t size, shifted = 0;
     struct image *image;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     assert_int_equal(
         encoder_encode(encoder, &card->input,
                        &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
@@ -369,7 +369,7 @@ static void areas_are_never_merged(void **state)
     }
     uint8_t *bytes;
     size_t size;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     assert_int_equal(
         encoder_encode(encoder, &card->input,
                        &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,
@@ -387,7 +387,7 @@ static void jpeg_and_webp_come_close(void **state)
     (void)state;
     struct encoder *encoder;
     uint32_t *pixels = malloc(64 * 48 * sizeof *pixels);
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     for (int y = 0; y < 48; y++)
         for (int x = 0; x < 64; x++)
             pixels[y * 64 + x] = 0xff000000u | (uint32_t)(x * 4) << 16 | (uint32_t)(y * 5) << 8 | 60;
@@ -419,7 +419,7 @@ static void jpeg_is_composed_on_white(void **state)
     (void)state;
     struct encoder *encoder;
     uint32_t pixels[64];
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     for (int i = 0; i < 64; i++)
         pixels[i] = 0x80800000u; /* half red */
     struct card_pixels input = {.pixels = pixels, .width = 8, .height = 8, .stride = 8};
@@ -447,7 +447,7 @@ static void sides_are_bounded(void **state)
     uint8_t *bytes;
     size_t size;
     struct ogcard_error error;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     assert_int_equal(
         encoder_encode(encoder, &input,
                        &(struct encode_settings){.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST}, &bytes,

@@ -61,7 +61,7 @@ static void a_png_steps_down_to_fewer_colors(void **state)
     const struct card_pixels input = picture_of(pixels);
     struct encoder *encoder;
     uint8_t *bytes;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     size_t whole = encoded_size(encoder, &input, OGCARD_FORMAT_PNG, 0, &bytes), last = whole;
     assert_int_equal(png_color_type(bytes), 2); /* RGB */
     free(bytes);
@@ -92,7 +92,7 @@ static void jpeg_and_webp_step_down_in_quality(void **state)
     const struct card_pixels input = picture_of(pixels);
     struct encoder *encoder;
     uint8_t *bytes;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     for (size_t i = 0; i < 2; i++) {
         size_t whole = encoded_size(encoder, &input, formats[i], 0, &bytes);
         free(bytes);
@@ -115,7 +115,7 @@ static void a_bound_out_of_reach_names_the_sizes(void **state)
     picture_draw(pixels, 60);
     const struct card_pixels input = picture_of(pixels);
     struct encoder *encoder;
-    assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
     for (enum ogcard_format format = OGCARD_FORMAT_PNG; format <= OGCARD_FORMAT_WEBP; format++) {
         const struct encode_settings settings = {format, OGCARD_EFFORT_FAST, 0, 100};
         struct ogcard_error error = {0};

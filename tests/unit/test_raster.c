@@ -335,7 +335,7 @@ static void sizes_are_bounded(void **state)
     struct card_pixels pixels;
     struct ogcard_error error;
     struct display_list list = {NULL, 0, 8000, 4000};
-    assert_int_equal(raster_create(&raster, NULL), OGCARD_OK);
+    assert_int_equal(raster_create(&raster, NULL, NULL), OGCARD_OK);
     assert_int_equal(raster_draw(raster, &list, 1.01f, &pixels, &error), OGCARD_TOO_LARGE);
     assert_non_null(strstr(error.message, "at most 32000000"));
     list = (struct display_list){NULL, 0, NAN, 10};
