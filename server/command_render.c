@@ -1,4 +1,7 @@
 /* ogcard render: one card into a file. */
+#include <malloc.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "internal/error.h"
@@ -30,6 +33,23 @@ static const struct option options[] = {
 static const struct option_set set = {
     .options = options, .count = sizeof options / sizeof options[0], .environment = true, .operands_max = 1};
 
+/* More than a card of 1200 x 630 takes. */
+#define HEAP_BYTES (16u * 1024 * 1024)
+
+/* A process for one card touches its pixels once, page after page for the first time: a sixth of its time goes into
+ * page faults. In huge pages, where the system has them, they are few. The heap that is asked for and given back here
+ * is the one that all later allocations come from. */
+static void prepare_heap(void)
+{
+    const size_t huge = 2u * 1024 * 1024;
+    if (!mallopt(M_MMAP_THRESHOLD, HEAP_BYTES + 2 * huge) || !mallopt(M_TRIM_THRESHOLD, HEAP_BYTES * 4))
+        return;
+    void *heap = aligned_alloc(huge, HEAP_BYTES);
+    if (heap)
+        madvise(heap, HEAP_BYTES, MADV_HUGEPAGE);
+    free(heap);
+}
+
 static enum ogcard_status render(const struct ogcard_request *request, const struct card_options *card_options,
                                  struct ogcard_error *error)
 {
@@ -57,6 +77,7 @@ static enum ogcard_status run(const struct option_values *values, struct ogcard_
         return error_set(error, OGCARD_USAGE, "--output is empty, but must name a file, or be \"-\".");
     if (card_options->output[0] == '-' && !card_options->output[1] && isatty(STDOUT_FILENO))
         return error_set(error, OGCARD_USAGE, "A picture is nothing for a terminal: name a file with -o card.png.");
+    prepare_heap();
     enum ogcard_status status = card_options_request(values, &engine, &request, error);
     if (status == OGCARD_OK)
         status = render(request, card_options, error);
