@@ -346,7 +346,7 @@ static void photos_are_filtered(void **state)
         struct encoder *encoder;
         uint8_t *bytes;
         size_t size;
-        assert_int_equal(encoder_create(&encoder, NULL), OGCARD_OK);
+        assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
         struct encode_settings settings = {.format = OGCARD_FORMAT_PNG, .effort = effort};
         assert_int_equal(encoder_encode(encoder, &card->input, &settings, &bytes, &size, NULL), OGCARD_OK);
         assert_in_range(size, 1, CARD_WIDTH * CARD_HEIGHT); /* 118,000 and more without */
