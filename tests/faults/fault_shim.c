@@ -1,7 +1,8 @@
 /* Preloaded into a program, makes its file calls fail as told, below one folder.
  *
  * The file named by FAULT_FILE says which: lines "CALL ERRNO", as in "writev ENOSPC"; "writev SHORT" writes half of
- * what it is given. FAULT_FOLDER is the folder. The file is read at each call, so that a test turns faults on and off.
+ * what it is given, "open NOATIME" makes the system note no use of a file, as where it is mounted so. FAULT_FOLDER is
+ * the folder. The file is read at each call, so that a test turns faults on and off.
  *
  * FAULT_EPOLL_DEL_US: taking a descriptor out of an epoll set takes so many microseconds longer.
  */
@@ -23,7 +24,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define SHORT (-1)
+#define SHORT   (-1)
+#define NOATIME (-2)
 
 int open(const char *path, int flags, ...);
 int open64(const char *path, int flags, ...);
@@ -32,8 +34,8 @@ static const struct {
     const char *name;
     int number;
 } errnos[] = {
-    {"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EROFS", EROFS}, {"EACCES", EACCES},
-    {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}, {"SHORT", SHORT}, {NULL, 0},
+    {"ENOSPC", ENOSPC}, {"EIO", EIO},     {"EROFS", EROFS},     {"EACCES", EACCES}, {"EDQUOT", EDQUOT},
+    {"EMFILE", EMFILE}, {"SHORT", SHORT}, {"NOATIME", NOATIME}, {NULL, 0},
 };
 
 /* What the call should fail with; 0: it should not. Only plain system calls in here. */
@@ -87,8 +89,9 @@ int open(const char *path, int flags, ...)
     va_start(args, flags);
     mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
     va_end(args);
-    FAIL(fault(flags & O_CREAT ? "create" : "open", path), -1);
-    return NEXT(open)(path, flags, mode);
+    int number = fault(flags & O_CREAT ? "create" : "open", path);
+    FAIL(number, -1);
+    return NEXT(open)(path, number == NOATIME ? flags | O_NOATIME : flags, mode);
 }
 
 int open64(const char *path, int flags, ...)
@@ -97,8 +100,9 @@ int open64(const char *path, int flags, ...)
     va_start(args, flags);
     mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
     va_end(args);
-    FAIL(fault(flags & O_CREAT ? "create" : "open", path), -1);
-    return NEXT(open64)(path, flags, mode);
+    int number = fault(flags & O_CREAT ? "create" : "open", path);
+    FAIL(number, -1);
+    return NEXT(open64)(path, number == NOATIME ? flags | O_NOATIME : flags, mode);
 }
 
 ssize_t writev(int fd, const struct iovec *pieces, int count)

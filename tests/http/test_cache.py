@@ -147,6 +147,11 @@ def damaged_files_are_replaced(suite, binary):
         equal((card.header("x-ogcard-cache"), card.body == wanted), ("miss", True), "a foreign card")
         # Things that are no files.
         server.wait_metric("ogcard_cache_disk_writes_total", 10)
+        os.rename(path, cache + "/elsewhere")
+        os.symlink(cache + "/elsewhere", path)
+        card = server.card("damage")
+        equal((card.header("x-ogcard-cache"), card.body == wanted), ("miss", True), "with a link to a card there")
+        server.wait_metric("ogcard_cache_disk_writes_total", 11)
         os.remove(path)
         os.symlink("/etc/passwd", path)
         equal(server.card("damage").body == wanted, True, "with a symbolic link there")
@@ -266,7 +271,7 @@ def several_processes_share_a_directory(suite, binary):
         equal((card.header("x-ogcard-cache"), card.body == body), ("hit; disk", True))
         for i in range(60):
             for server in (one, two):
-                equal(server.card(f"{i}", extra="&size=60000").status, 200)
+                equal(server.card(f"{i} of {server.address}", extra="&size=60000").status, 200)
         for server in (one, two):
             server.wait_metric("ogcard_queue_length", 0)
         time.sleep(0.3)

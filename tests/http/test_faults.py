@@ -131,6 +131,37 @@ def reads_that_fail_are_misses(suite, binary):
         equal(server.log().count("cannot read"), 1, "warnings")
 
 
+def reading_is_use(suite, binary):
+    """Also where the file system does not note it."""
+    disk = Disk(suite)
+    disk.fail("open NOATIME")
+    with Server(binary, "--memory-cache-size", "0", cache_dir=disk.cache, env=disk.env) as server:
+        server.card("a")
+        server.wait_metric("ogcard_cache_disk_writes_total", 1)
+        path, = disk.files()
+        long_ago = time.time() - 3600
+        os.utime(path, (long_ago, long_ago))
+        equal(server.card("a").header("x-ogcard-cache"), "hit; disk")
+        used, modified = os.stat(path).st_atime, os.stat(path).st_mtime
+        check(used > long_ago + 1800, "the file's last use", used, "long ago", long_ago)
+        check(abs(modified - long_ago) < 2, "the picture's date", modified, long_ago)
+        clean_stop(server)
+
+
+def damaged_files_go_even_if_nothing_takes_their_place(suite, binary):
+    disk = Disk(suite)
+    with Server(binary, "--memory-cache-size", "0", cache_dir=disk.cache, env=disk.env) as server:
+        wanted = server.card("a").body
+        server.wait_metric("ogcard_cache_disk_writes_total", 1)
+        path, = disk.files()
+        os.truncate(path, 1000)
+        disk.fail("create EROFS")
+        equal(server.card("a").body == wanted, True, "the right card")
+        equal(disk.files(), [], "files")
+        disk.fail()
+        clean_stop(server)
+
+
 def short_reads_and_writes_are_completed(suite, binary):
     disk = Disk(suite)
     with Server(binary, "--memory-cache-size", "0", cache_dir=disk.cache, env=disk.env) as server:
@@ -170,6 +201,8 @@ if __name__ == "__main__":
         a_disk_where_renaming_fails,
         read_only_from_the_start,
         reads_that_fail_are_misses,
+        reading_is_use,
+        damaged_files_go_even_if_nothing_takes_their_place,
         short_reads_and_writes_are_completed,
         a_disk_smaller_than_the_bound_makes_room,
     ])

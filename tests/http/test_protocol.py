@@ -207,6 +207,17 @@ def want_of_descriptors_is_survived(suite, binary):
         clean_stop(server)
 
 
+def idle_clients_are_cut(suite, binary):
+    with Server(binary, "--idle-time", "1", "--read-time", "600") as server:
+        silent, halfway, kept = server.connect(), server.connect(), server.connect()
+        halfway.send(b"GET /healthz HTTP/1.1\r\nHo")
+        kept.send(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+        equal(kept.read().status, 200)
+        for connection in (silent, halfway, kept):
+            check(connection.closed(), "still open")
+        clean_stop(server)
+
+
 def connections_of_one_address_are_bounded(suite, binary):
     with Server(binary, "--connections-per-address", "5") as server:
         open_ones = []
@@ -300,6 +311,7 @@ if __name__ == "__main__":
         headers_of_a_usual_size_pass,
         garbage_does_no_harm,
         idle_clients_cost_nothing_else,
+        idle_clients_are_cut,
         beyond_the_limit_connections_wait,
         want_of_descriptors_is_survived,
         connections_of_one_address_are_bounded,

@@ -259,9 +259,10 @@ def the_log_has_a_line_for_what_matters(suite, binary):
         clean_stop(server)
     with Server(binary, "--log-level", "debug") as server:
         server.card("a", headers=["X-Request-Id: claimed"])
-        server.raw(b"GET /api/line\nbreak%0d%0a%1b[31m?title=a HTTP/1.1\r\nHost: a\r\n\r\n")
+        equal(server.get("/api/line%0d%0abreak%1b[31m?title=a").status, 404)
         server.card("a")
         check(server.wait_log("cache=hit"), server.log())
+        check(server.wait_log("line\\x0d\\x0abreak\\x1b[31m"), server.log())
         clean_stop(server)
         check("claimed" not in server.log(), "an id that nobody trusted vouches for")
         for line in server.log().splitlines():
