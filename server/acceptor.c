@@ -52,14 +52,16 @@ static void close_listener(struct listener *listener)
 
 /* ---- accepting ------------------------------------------------------------------------------------ */
 
-static void take_connection(struct acceptor *acceptor, int descriptor, const struct sockaddr *peer, socklen_t length)
+static void take_connection(struct acceptor *acceptor, bool internal, int descriptor, const struct sockaddr *peer,
+                            socklen_t length)
 {
     unsigned loop;
     struct address address = {{0}};
     if (length >= sizeof *peer)
         address = address_from_socket(peer);
-    bool limited = !networks_contain(acceptor->trusted, &address);
-    struct connection *connection = connections_add(acceptor->connections, descriptor, &address, limited, &loop);
+    bool limited = !internal && !networks_contain(acceptor->trusted, &address);
+    struct connection *connection =
+        connections_add(acceptor->connections, descriptor, &address, internal, limited, &loop);
     if (!connection)
         close(descriptor);
     else if (!acceptor->hand_over(acceptor->context, loop, descriptor, peer, length))
@@ -79,12 +81,12 @@ static void rest(struct acceptor *acceptor, int error)
 static void accept_waiting(struct acceptor *acceptor, size_t index)
 {
     struct listener *listener = &acceptor->listeners[index];
-    for (int i = 0; i < TURN && connections_have_room(acceptor->connections); i++) {
+    for (int i = 0; i < TURN && connections_have_room(acceptor->connections, listener->internal); i++) {
         struct sockaddr_storage peer;
         socklen_t length = sizeof peer;
         int descriptor = accept4(listener->descriptor, (struct sockaddr *)&peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor >= 0) {
-            take_connection(acceptor, descriptor, (struct sockaddr *)&peer, length);
+            take_connection(acceptor, listener->internal, descriptor, (struct sockaddr *)&peer, length);
             continue;
         }
         switch (errno) {
@@ -159,10 +161,13 @@ static void wait_and_accept(struct acceptor *acceptor)
     bool resting = acceptor->rest_until_ms > clock_monotonic_ms();
     if (!resting)
         acceptor->rest_until_ms = 0;
-    bool accepting = !resting && connections_have_room(acceptor->connections);
+    bool accepting = true;
     polls[0] = (struct pollfd){.fd = connections_event(acceptor->connections), .events = POLLIN};
-    for (size_t i = 0; i < acceptor->count; i++)
-        polls[1 + i] = (struct pollfd){.fd = accepting ? acceptor->listeners[i].descriptor : -1, .events = POLLIN};
+    for (size_t i = 0; i < acceptor->count; i++) {
+        bool room = !resting && connections_have_room(acceptor->connections, acceptor->listeners[i].internal);
+        polls[1 + i] = (struct pollfd){.fd = room ? acceptor->listeners[i].descriptor : -1, .events = POLLIN};
+        accepting &= room;
+    }
     int timeout_ms = resting ? REST_MS : acceptor->refusing ? LINGER_MS : -1;
     int ready = poll(polls, 1 + acceptor->count, timeout_ms);
     acceptor->backlog_empty = accepting && ready >= 0;

@@ -14,6 +14,7 @@ struct connections;
 /* A socket to accept on. */
 struct listener {
     int descriptor;
+    bool internal;  /* of the operator's own: metrics and health, apart from the public's limits */
     bool inherited; /* the service manager keeps it open and has connections that wait in it served later */
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "internal/error.h"
 #include "server/cache_dir.h"
@@ -87,23 +88,44 @@ static enum ogcard_status start_service(const struct serve_options *options, str
     return service_create(&service_options, metrics, service, error);
 }
 
+static enum ogcard_status open_listeners(const struct serve_options *options, struct listener *listeners, size_t *count,
+                                         struct ogcard_error *error)
+{
+    enum ogcard_status status = OGCARD_OK;
+    char url[300];
+    listeners[0].inherited = http_listen_inherited(&listeners[0].descriptor);
+    if (!listeners[0].inherited)
+        status = http_listen(options->listen, "--listen", &listeners[0].descriptor, error);
+    *count = 1;
+    if (status != OGCARD_OK || !options->metrics_listen)
+        return status;
+    listeners[1] = (struct listener){.internal = true};
+    status = http_listen(options->metrics_listen, "--metrics-listen", &listeners[1].descriptor, error);
+    if (status != OGCARD_OK) {
+        close(listeners[0].descriptor);
+        return status;
+    }
+    *count = 2;
+    http_url(listeners[1].descriptor, url, sizeof url);
+    log_write(LOG_INFO, "Metrics and health are at %s", url);
+    return OGCARD_OK;
+}
+
 static enum ogcard_status serve(const struct serve_options *options, const sigset_t *signals, struct metrics *metrics,
                                 struct ogcard_error *error)
 {
     struct service *service = NULL;
     struct http_server *http = NULL;
     struct watch *watch = NULL;
-    struct listener listener = {.descriptor = -1};
+    struct listener listeners[LISTENERS_MAX] = {{.descriptor = -1}};
+    size_t count = 0;
     char url[300];
     enum ogcard_status status = start_service(options, metrics, &service, error);
+    if (status == OGCARD_OK)
+        status = open_listeners(options, listeners, &count, error);
     if (status == OGCARD_OK) {
-        listener.inherited = http_listen_inherited(&listener.descriptor);
-        if (!listener.inherited)
-            status = http_listen(options->listen, &listener.descriptor, error);
-    }
-    if (status == OGCARD_OK) {
-        http_url(listener.descriptor, url, sizeof url);
-        status = http_start(&options->http, &listener, service, metrics, &http, error);
+        http_url(listeners[0].descriptor, url, sizeof url);
+        status = http_start(&options->http, listeners, count, service, metrics, &http, error);
     }
     if (status == OGCARD_OK && options->watch)
         status = watch_start(options->engine.template_dir, reload, service, &watch, error);

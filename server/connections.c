@@ -18,6 +18,7 @@ struct connection {
     struct connection *next_of_address, **address_link; /* in the address's bucket */
     int descriptor;
     unsigned loop;
+    bool internal;
     struct address client;
     int64_t accepted_ms;
     atomic_bool asked;
@@ -29,7 +30,7 @@ struct connections {
     struct metrics *metrics;
     struct connections_limits limits;
     int event;
-    unsigned count;
+    unsigned count, internal_count;
     unsigned *loop_counts;
     struct connection **by_descriptor;
     size_t descriptors; /* in by_descriptor */
@@ -39,7 +40,7 @@ struct connections {
 
 struct connections *connections_create(const struct connections_limits *limits, struct metrics *metrics)
 {
-    assert(limits->busy_loops > 0 && (uint64_t)limits->loops * limits->per_loop >= limits->total);
+    assert(limits->busy_loops > 0 && (uint64_t)limits->loops * limits->per_loop >= limits->total + limits->internal);
     struct connections *connections = calloc(1, sizeof *connections);
     if (!connections)
         return NULL;
@@ -64,6 +65,16 @@ static size_t address_bucket(const struct address *client)
 }
 
 /* The rest of this part is called with the lock held. */
+
+static unsigned *count_of(struct connections *connections, bool internal)
+{
+    return internal ? &connections->internal_count : &connections->count;
+}
+
+static bool has_room(struct connections *connections, bool internal)
+{
+    return *count_of(connections, internal) < (internal ? connections->limits.internal : connections->limits.total);
+}
 
 static bool client_may(struct connections *connections, const struct address *client)
 {
@@ -106,8 +117,8 @@ static void list_insert(struct connections *connections, struct connection *conn
     *bucket = connection;
     connections->by_descriptor[connection->descriptor] = connection;
     connections->loop_counts[connection->loop]++;
-    connections->count++;
-    metrics_set(connections->metrics, METRIC_CONNECTIONS, connections->count);
+    *count_of(connections, connection->internal) += 1;
+    metrics_set(connections->metrics, METRIC_CONNECTIONS, connections->count + connections->internal_count);
 }
 
 static void list_remove(struct connections *connections, struct connection *connection)
@@ -120,9 +131,11 @@ static void list_remove(struct connections *connections, struct connection *conn
         connection->next_of_address->address_link = connection->address_link;
     connections->by_descriptor[connection->descriptor] = NULL;
     connections->loop_counts[connection->loop]--;
-    if (connections->count-- == connections->limits.total)
+    bool full = !has_room(connections, connection->internal);
+    *count_of(connections, connection->internal) -= 1;
+    if (full)
         eventfd_write(connections->event, 1);
-    metrics_set(connections->metrics, METRIC_CONNECTIONS, connections->count);
+    metrics_set(connections->metrics, METRIC_CONNECTIONS, connections->count + connections->internal_count);
     free(connection);
 }
 
@@ -160,10 +173,10 @@ void connections_destroy(struct connections *connections)
     free(connections);
 }
 
-bool connections_have_room(struct connections *connections)
+bool connections_have_room(struct connections *connections, bool internal)
 {
     pthread_mutex_lock(&connections->lock);
-    bool room = connections->count < connections->limits.total;
+    bool room = has_room(connections, internal);
     pthread_mutex_unlock(&connections->lock);
     return room;
 }
@@ -174,12 +187,13 @@ int connections_event(const struct connections *connections)
 }
 
 struct connection *connections_add(struct connections *connections, int descriptor, const struct address *address,
-                                   bool limited, unsigned *loop)
+                                   bool internal, bool limited, unsigned *loop)
 {
     struct connection *connection = calloc(1, sizeof *connection);
     if (!connection)
         return NULL;
     connection->descriptor = descriptor;
+    connection->internal = internal;
     connection->client = address_client(address);
     connection->accepted_ms = clock_monotonic_ms();
     atomic_init(&connection->deadline_ms, INT64_MAX);
@@ -215,6 +229,11 @@ void connections_remove(struct connections *connections, struct connection *conn
     pthread_mutex_lock(&connections->lock);
     list_remove(connections, connection);
     pthread_mutex_unlock(&connections->lock);
+}
+
+bool connection_is_internal(const struct connection *connection)
+{
+    return connection && connection->internal;
 }
 
 void connection_has_asked(struct connection *connection)

@@ -245,10 +245,12 @@ static struct MHD_Daemon *start_loop(struct http_server *server)
 static bool start_loops(struct http_server *server)
 {
     unsigned total = (unsigned)server->options.connections;
-    unsigned count = (total + LIMIT_LOOP_CONNECTIONS - 1) / LIMIT_LOOP_CONNECTIONS, cores = thread_cores();
+    unsigned count = (total + LIMIT_INTERNAL_CONNECTIONS + LIMIT_LOOP_CONNECTIONS - 1) / LIMIT_LOOP_CONNECTIONS,
+             cores = thread_cores();
     if (count < cores)
         count = cores;
     const struct connections_limits limits = {.total = total,
+                                              .internal = LIMIT_INTERNAL_CONNECTIONS,
                                               .per_address = (unsigned)server->options.address_connections,
                                               .loops = count,
                                               .per_loop = LIMIT_LOOP_CONNECTIONS,
@@ -266,7 +268,7 @@ static bool start_loops(struct http_server *server)
     return true;
 }
 
-enum ogcard_status http_start(const struct http_options *options, const struct listener *listener,
+enum ogcard_status http_start(const struct http_options *options, const struct listener *listeners, size_t count,
                               struct service *service, struct metrics *metrics, struct http_server **out,
                               struct ogcard_error *error)
 {
@@ -276,16 +278,19 @@ enum ogcard_status http_start(const struct http_options *options, const struct l
         server->options = *options;
         server->service = service;
         server->metrics = metrics;
+        for (size_t i = 0; i < count; i++)
+            server->internal_apart |= listeners[i].internal;
         server->ticker_runs = start_loops(server) && thread_start(&server->ticker, ticker_main, server);
     }
     if (!server || !server->ticker_runs) {
-        close(listener->descriptor);
+        for (size_t i = 0; i < count; i++)
+            close(listeners[i].descriptor);
         http_stop(server);
         return error_set(error, OGCARD_INTERNAL, "The HTTP server's threads cannot be started: %s.",
                          errno ? strerror(errno) : "libmicrohttpd refuses");
     }
     server->acceptor =
-        acceptor_start(listener, 1, server->connections, &server->options.trusted, give_connection, server);
+        acceptor_start(listeners, count, server->connections, &server->options.trusted, give_connection, server);
     if (!server->acceptor) {
         http_stop(server);
         return error_set(error, OGCARD_INTERNAL, "The thread that accepts connections cannot be started.");

@@ -28,14 +28,16 @@ struct http_options {
 };
 
 /* A listening socket on "ADDRESS:PORT", "[IPv6]:PORT", ":PORT" (all addresses) or "unix:PATH". */
-enum ogcard_status http_listen(const char *where, int *descriptor, struct ogcard_error *error);
+/* `option` is who names the address, for errors. */
+enum ogcard_status http_listen(const char *where, const char *option, int *descriptor, struct ogcard_error *error);
 /* The listening socket that the service manager opened for this process (sd_listen_fds(3)), if it did. */
 bool http_listen_inherited(int *descriptor);
 /* "http://127.0.0.1:8080/" of a listening socket, something to open in a browser. */
 void http_url(int descriptor, char *text, size_t size);
 
-/* Serves on `listener`, whose descriptor it takes over also on failure. */
-enum ogcard_status http_start(const struct http_options *options, const struct listener *listener,
+/* Serves on the listeners, whose descriptors it takes over also on failure. With an internal one metrics and health are
+ * there, and there only. */
+enum ogcard_status http_start(const struct http_options *options, const struct listener *listeners, size_t count,
                               struct service *service, struct metrics *metrics, struct http_server **server,
                               struct ogcard_error *error);
 

@@ -12,17 +12,18 @@
 /* An epoll turn of libmicrohttpd takes 128 events; exactly that many ready connections on one thread stall it. */
 #define LIMIT_LOOP_CONNECTIONS 120U
 
-#define LIMIT_CONNECTIONS         960
-#define LIMIT_ADDRESS_CONNECTIONS 0 /* none: behind a proxy all come from one address */
-#define LIMIT_IDLE_SECONDS        30
-#define LIMIT_READ_SECONDS        15 /* past the idle time, for a request that trickles in */
-#define LIMIT_WRITE_SECONDS       60 /* for a response that trickles out */
-#define LIMIT_WAIT_SECONDS        10 /* for a card, in the queue and under way */
-#define LIMIT_RENDER_SECONDS      10 /* for making a card */
-#define LIMIT_DRAIN_SECONDS       15
-#define LIMIT_QUEUE               256
-#define LIMIT_REST_SECONDS        3 /* without a card to render: then a worker gives its memory back */
-#define LIMIT_WORKERS             256
+#define LIMIT_CONNECTIONS          960
+#define LIMIT_INTERNAL_CONNECTIONS 16 /* of --metrics-listen, beside them */
+#define LIMIT_ADDRESS_CONNECTIONS  0  /* none: behind a proxy all come from one address */
+#define LIMIT_IDLE_SECONDS         30
+#define LIMIT_READ_SECONDS         15 /* past the idle time, for a request that trickles in */
+#define LIMIT_WRITE_SECONDS        60 /* for a response that trickles out */
+#define LIMIT_WAIT_SECONDS         10 /* for a card, in the queue and under way */
+#define LIMIT_RENDER_SECONDS       10 /* for making a card */
+#define LIMIT_DRAIN_SECONDS        15
+#define LIMIT_QUEUE                256
+#define LIMIT_REST_SECONDS         3 /* without a card to render: then a worker gives its memory back */
+#define LIMIT_WORKERS              256
 
 /* The largest picture file that is taken from the disk cache. */
 #define LIMIT_CARD_BYTES         (64 * 1024 * 1024)

@@ -50,14 +50,14 @@ static enum ogcard_status listen_local(const char *path, int *descriptor, struct
     return OGCARD_OK;
 }
 
-enum ogcard_status http_listen(const char *where, int *descriptor, struct ogcard_error *error)
+enum ogcard_status http_listen(const char *where, const char *option, int *descriptor, struct ogcard_error *error)
 {
     char host[256];
     if (strncmp(where, "unix:", 5) == 0)
         return listen_local(where + 5, descriptor, error);
     const char *colon = strrchr(where, ':');
     if (!colon || !colon[1] || (size_t)(colon - where) >= sizeof host)
-        return error_set(error, OGCARD_USAGE, "--listen is \"%s\", but must be ADDRESS:PORT, as in 127.0.0.1:8080.",
+        return error_set(error, OGCARD_USAGE, "%s is \"%s\", but must be ADDRESS:PORT, as in 127.0.0.1:8080.", option,
                          where);
     size_t length = (size_t)(colon - where);
     bool brackets = length >= 2 && where[0] == '[' && where[length - 1] == ']';
@@ -66,7 +66,7 @@ enum ogcard_status http_listen(const char *where, int *descriptor, struct ogcard
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found = NULL;
     int failure = getaddrinfo(host[0] ? host : NULL, colon + 1, &hints, &found);
     if (failure)
-        return error_set(error, OGCARD_USAGE, "--listen is \"%s\", which is no address and port: %s.", where,
+        return error_set(error, OGCARD_USAGE, "%s is \"%s\", which is no address and port: %s.", option, where,
                          gai_strerror(failure));
     *descriptor = -1;
     int reason = 0;

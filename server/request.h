@@ -22,6 +22,7 @@ struct http_server {
     struct MHD_Daemon **loops; /* each with a thread of its own */
     unsigned loop_count;
     struct acceptor *acceptor;
+    bool internal_apart; /* metrics and health have a listener of their own */
     atomic_int active;
     atomic_bool draining;
     pthread_t ticker;

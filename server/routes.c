@@ -196,20 +196,26 @@ static enum MHD_Result route_asset(struct http_request *request, const struct as
 static const struct route {
     const char *path;
     enum MHD_Result (*answer)(struct http_request *request);
+    bool internal; /* the operator's business, which may have an address of its own */
 } routes[] = {
-    {"/api", route_templates}, {"/api/", route_templates},  {"/healthz", route_health},
-    {"/readyz", route_ready},  {"/metrics", route_metrics},
+    {"/api", route_templates, false}, {"/api/", route_templates, false}, {"/healthz", route_health, true},
+    {"/readyz", route_ready, true},   {"/metrics", route_metrics, true},
 };
 
 enum MHD_Result route_request(struct http_request *request)
 {
     char name[LIMIT_TEMPLATE_NAME + 2];
     struct ogcard_error error;
-    if (query_template(&request->query, name))
+    bool internal = connection_is_internal(request->peer), apart = request->server->internal_apart;
+    if (!internal && query_template(&request->query, name))
         return route_card(request, name);
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        if (strcmp(routes[i].path, request->query.path) == 0)
+        if (strcmp(routes[i].path, request->query.path) == 0 && (!apart || routes[i].internal == internal))
             return routes[i].answer(request);
+    }
+    if (internal) {
+        error_set(&error, OGCARD_UNKNOWN_TEMPLATE, "There is only /metrics, /healthz and /readyz at this address.");
+        return respond_error(request, &error);
     }
     const struct asset *asset = asset_find(request->query.path);
     if (asset)

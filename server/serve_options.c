@@ -22,6 +22,13 @@ static const struct option options[] = {
      .fallback = "127.0.0.1:8080",
      .help = "Where to listen: 127.0.0.1:8080, [::1]:8080, :8080 for all addresses, unix:/run/ogcard.sock. Port 0 "
              "takes a free one."},
+    {.name = "metrics-listen",
+     .type = OPTION_TEXT,
+     AT(metrics_listen),
+     .value_name = "ADDRESS:PORT",
+     .help =
+         "Where /metrics, /healthz and /readyz are answered, which --listen then does not. Connections there do not "
+         "count against the limits of the others."},
     {.name = "templates",
      .letter = 't',
      .type = OPTION_TEXT,

@@ -6,7 +6,7 @@
 #include "server/options.h"
 
 struct serve_options {
-    const char *listen;
+    const char *listen, *metrics_listen;
     struct ogcard_engine_options engine;
     bool watch;
     const char *cache_dir; /* a folder, "auto" or "none" */

@@ -1,10 +1,12 @@
 """What is answered: statuses, headers, conditional requests, decoding. On the stand-in for the library."""
 
 import json
+import re
+import subprocess
 import time
 import urllib.parse
 
-from harness import Server, check, clean_stop, equal, main
+from harness import Connection, Server, check, clean_stop, equal, main
 
 TITLE = "Революция: 100 % ИИ"
 QUOTED = urllib.parse.quote(TITLE)
@@ -296,6 +298,30 @@ def health_and_metrics(suite, binary):
         clean_stop(server)
 
 
+def metrics_at_an_address_of_their_own(suite, binary):
+    with Server(binary, "--metrics-listen", "127.0.0.1:0", "--connections", "8") as server:
+        check(server.wait_log("Metrics and health are at"))
+        port = int(re.search(r"health are at http://127.0.0.1:(\d+)/", server.log()).group(1))
+        public, server.address = server.address, ("127.0.0.1", port)
+        for path in ("/metrics", "/healthz", "/readyz"):
+            equal(server.get(path).status, 200, path)
+        for path in ("/", "/api", "/api/og?title=a"):
+            equal(server.get(path).status, 404, f"{path} at the internal address")
+        # However many the public has.
+        crowd = [Connection(public) for _ in range(12)]
+        equal(server.get("/healthz").status, 200)
+        for connection in crowd:
+            connection.close()
+        server.address = public
+        equal(server.card().status, 200)
+        for path in ("/metrics", "/healthz", "/readyz"):
+            equal(server.get(path).status, 404, f"{path} at the public address")
+        clean_stop(server)
+    result = subprocess.run([binary, "serve", "--listen", "127.0.0.1:0", "--metrics-listen", "nowhere", "--cache-dir",
+                             "none"], capture_output=True, check=False)
+    check(result.returncode == 2 and b"--metrics-listen is" in result.stderr, result)
+
+
 if __name__ == "__main__":
     main([
         a_card_has_all_its_headers,
@@ -312,4 +338,5 @@ if __name__ == "__main__":
         the_playground_is_there,
         the_log_has_a_line_for_what_matters,
         health_and_metrics,
+        metrics_at_an_address_of_their_own,
     ])
