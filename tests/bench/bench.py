@@ -9,6 +9,7 @@ import argparse
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -21,6 +22,7 @@ import web
 from tables import write_json
 from workload import Renderer
 
+PATIENCE_S = 3600
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -76,6 +78,10 @@ def revision():
     return result.stdout.strip()
 
 
+def stop_in_time(*_):
+    raise SystemExit(f"./dev bench did not end within {PATIENCE_S // 60} minutes; --cards takes fewer of them.")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split("\n\n")[0])
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
@@ -85,6 +91,9 @@ def main():
     parser.add_argument("--peers", action="store_true", help="measure beside Takumi and Satori, installed from npm")
     parser.add_argument("--compare", metavar="REV", help="measure beside another revision, which is built first")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGALRM, stop_in_time)
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
+    signal.alarm(PATIENCE_S)
     if arguments.cards < 1:
         parser.error("--cards is at least 1")
     bench = Bench(arguments)

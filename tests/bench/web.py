@@ -63,14 +63,11 @@ def new_cards(port, ground, seconds):
 @contextlib.contextmanager
 def ogcard(bench, *arguments):
     """As it ships, with a disk cache in a folder of its own."""
-    folder = tempfile.mkdtemp(dir=bench.scratch)
-    try:
-        with Server(bench.program, "--templates", bench.templates, *arguments, cache_dir=folder) as server:
-            server.port = server.address[1]
-            yield server
-            server.stop()
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(dir=bench.scratch) as folder, \
+            Server(bench.program, "--templates", bench.templates, *arguments, cache_dir=folder) as server:
+        server.port = server.address[1]
+        yield server
+        server.stop()
 
 
 @contextlib.contextmanager
@@ -125,8 +122,8 @@ def measure_kept(bench):
                    ("rate", "ogcard req/s", "{:.0f}"), ("nginx_rate", "nginx req/s", "{:.0f}"),
                    ("ratio", "ratio", "{:.2f}"), ("p99_ms", "ogcard p99 ms", "{:.2f}"),
                    ("nginx_p99_ms", "nginx p99 ms", "{:.2f}")])
-    folder = tempfile.mkdtemp(dir=bench.scratch)
-    with ogcard(bench) as server, nginx(folder) as nginx_port:
+    with tempfile.TemporaryDirectory(dir=bench.scratch) as folder, ogcard(bench) as server, \
+            nginx(folder) as nginx_port:
         cards = cards_of_sizes(server)
         for size, (_, body) in zip(SIZES_KB, cards, strict=True):
             with open(os.path.join(folder, f"{size}.png"), "wb") as file:
@@ -138,7 +135,6 @@ def measure_kept(bench):
                     pair = (Wrk(server.port, path, connections, bench.seconds).result(),
                             Wrk(nginx_port, f"/{size}.png", connections, bench.seconds).result())
                     runs.setdefault((len(body), connections), []).append(pair)
-    shutil.rmtree(folder)
     for (size, connections), pairs in runs.items():
         ours, theirs = ({key: median(pair[i][key] for pair in pairs) for key in ("rate", "p99_ms")} for i in (0, 1))
         table.add(size, connections, ours["rate"], theirs["rate"], ratio(ours["rate"], theirs["rate"]), ours["p99_ms"],
