@@ -24,7 +24,7 @@
 
 static struct connection *peer_of(struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info = mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
 }
 
@@ -75,7 +75,7 @@ static enum MHD_Result check_header(void *context, enum MHD_ValueKind kind, cons
 static enum ogcard_status check_headers(struct http_request *request, const char *version, struct ogcard_error *error)
 {
     struct header_check check = {0};
-    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, check_header, &check);
+    mhd.get_connection_values(request->connection, MHD_HEADER_KIND, check_header, &check);
     if (check.hosts > 1 || (check.hosts == 0 && strcmp(version, "HTTP/1.1") == 0))
         return error_set(error, OGCARD_BAD_REQUEST, "The request has %s Host header, but must have exactly one.",
                          check.hosts ? "more than one" : "no");
@@ -184,7 +184,7 @@ static bool give_connection(void *context, unsigned loop, int descriptor, const 
                             socklen_t length)
 {
     struct http_server *server = context;
-    return MHD_add_connection(server->loops[loop], descriptor, address, length) == MHD_YES;
+    return mhd.add_connection(server->loops[loop], descriptor, address, length) == MHD_YES;
 }
 
 static void connection_changed(void *context, struct MHD_Connection *connection, void **peer,
@@ -196,7 +196,7 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
         *peer = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *info = mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     *peer = connections_find(server->connections, info->connect_fd);
     connection_set_deadline(*peer, read_deadline_ms(server));
 }
@@ -228,7 +228,7 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *context, con
 /* Without a listening socket: what comes is accepted by the acceptor. */
 static struct MHD_Daemon *start_loop(struct http_server *server)
 {
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG |
+    return mhd.start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG |
                                 MHD_USE_NO_LISTEN_SOCKET,
                             0, NULL, NULL, handle_request, server, MHD_OPTION_EXTERNAL_LOGGER, log_library,
                             NULL, /* first, so that it hears of the others */
@@ -273,6 +273,11 @@ enum ogcard_status http_start(const struct http_options *options, const struct l
                               struct ogcard_error *error)
 {
     *out = NULL;
+    enum ogcard_status status = mhd_open(error);
+    if (status != OGCARD_OK) {
+        close(listener->descriptor);
+        return status;
+    }
     struct http_server *server = calloc(1, sizeof *server);
     if (server) {
         server->options = *options;
@@ -322,7 +327,7 @@ void http_stop(struct http_server *server)
         return;
     acceptor_stop(server->acceptor);
     while (server->loop_count > 0)
-        MHD_stop_daemon(server->loops[--server->loop_count]);
+        mhd.stop_daemon(server->loops[--server->loop_count]);
     free(server->loops);
     atomic_store(&server->stopping, true);
     if (server->ticker_runs)

@@ -2,12 +2,12 @@
 #ifndef SERVER_REQUEST_H
 #define SERVER_REQUEST_H
 
-#include <microhttpd.h>
 #include <stdatomic.h>
 
 #include "server/acceptor.h"
 #include "server/connections.h"
 #include "server/http.h"
+#include "server/mhd.h"
 #include "server/query.h"
 #include "server/service.h"
 

@@ -34,7 +34,7 @@ static enum MHD_Result collect_forwarded(void *context, enum MHD_ValueKind kind,
 static struct address peer_address(const struct http_request *request)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        mhd.get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     if (info && info->client_addr)
         return address_from_socket(info->client_addr);
     return (struct address){{0}};
@@ -46,7 +46,7 @@ const struct address *request_client(struct http_request *request)
     if (request->client_known)
         return &request->client;
     struct address peer = peer_address(request);
-    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, collect_forwarded, &forwarded);
+    mhd.get_connection_values(request->connection, MHD_HEADER_KIND, collect_forwarded, &forwarded);
     request->client = client_address(&request->server->options.trusted, &peer, forwarded.values, forwarded.count);
     request->client_known = true;
     return &request->client;
@@ -66,7 +66,7 @@ const char *request_id(struct http_request *request)
     if (request->id[0])
         return request->id;
     struct address peer = peer_address(request);
-    const char *given = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "X-Request-Id");
+    const char *given = mhd.lookup_connection_value(request->connection, MHD_HEADER_KIND, "X-Request-Id");
     if (given && is_plain_id(given) &&
         (address_equal(&peer, &local) || networks_contain(&request->server->options.trusted, &peer))) {
         snprintf(request->id, sizeof request->id, "%s", given);

@@ -29,14 +29,14 @@ static enum MHD_Result collect_etags(void *context, enum MHD_ValueKind kind, con
 static bool client_has(struct http_request *request, const char *etag, int64_t modified_s)
 {
     struct etag_list list = {.count = 0};
-    MHD_get_connection_values(request->connection, MHD_HEADER_KIND, collect_etags, &list);
+    mhd.get_connection_values(request->connection, MHD_HEADER_KIND, collect_etags, &list);
     for (size_t i = 0; i < list.count; i++) {
         if (etag_listed(list.values[i], etag))
             return true;
     }
     if (list.count > 0 || modified_s == 0)
         return false;
-    const char *since = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "If-Modified-Since");
+    const char *since = mhd.lookup_connection_value(request->connection, MHD_HEADER_KIND, "If-Modified-Since");
     int64_t since_s;
     return since && http_date_parse(since, &since_s) && modified_s <= since_s;
 }
@@ -45,7 +45,7 @@ static void add_headers(struct MHD_Response *response, const struct header *head
 {
     for (; headers && headers->name; headers++) {
         if (headers->value)
-            MHD_add_response_header(response, headers->name, headers->value);
+            mhd.add_response_header(response, headers->name, headers->value);
     }
 }
 
@@ -55,22 +55,22 @@ static enum MHD_Result finish(struct http_request *request, int http_code, uint6
 {
     if (!response)
         return MHD_NO;
-    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
     if (atomic_load(&request->server->draining))
-        MHD_add_response_header(response, "Connection", "close");
+        mhd.add_response_header(response, "Connection", "close");
     request->http_code = http_code;
     request->body_bytes = body_bytes;
     request->phase = PHASE_ANSWERED;
     request_note(request);
     connection_set_deadline(request->peer, clock_monotonic_ms() + request->server->options.write_s * 1000);
-    enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)http_code, response);
-    MHD_destroy_response(response);
+    enum MHD_Result result = mhd.queue_response(request->connection, (unsigned)http_code, response);
+    mhd.destroy_response(response);
     return result;
 }
 
 static struct MHD_Response *copied(const void *body, size_t size)
 {
-    return MHD_create_response_from_buffer(size, (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
+    return mhd.create_response_from_buffer(size, (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
 }
 
 enum MHD_Result respond_text(struct http_request *request, int http_code, const char *text,
@@ -84,9 +84,9 @@ enum MHD_Result respond_text(struct http_request *request, int http_code, const 
                                                                                 : sizeof body - 1);
     if (response) {
         if (!empty)
-            MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
-        MHD_add_response_header(response, "Cache-Control", "no-store");
-        MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
+            mhd.add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+        mhd.add_response_header(response, "Cache-Control", "no-store");
+        mhd.add_response_header(response, "Access-Control-Allow-Origin", "*");
         add_headers(response, headers);
     }
     return finish(request, http_code, (uint64_t)length, response);
@@ -124,10 +124,10 @@ enum MHD_Result respond_page(struct http_request *request, const char *content_t
     struct MHD_Response *response = has ? copied("", 0) : copied(body, size);
     if (response) {
         if (!has)
-            MHD_add_response_header(response, "Content-Type", content_type);
-        MHD_add_response_header(response, "ETag", etag);
-        MHD_add_response_header(response, "Cache-Control", "no-cache");
-        MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
+            mhd.add_response_header(response, "Content-Type", content_type);
+        mhd.add_response_header(response, "ETag", etag);
+        mhd.add_response_header(response, "Cache-Control", "no-cache");
+        mhd.add_response_header(response, "Access-Control-Allow-Origin", "*");
         add_headers(response, headers);
     }
     return finish(request, has ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, has ? 0 : size, response);
@@ -167,16 +167,16 @@ static void add_card_headers(struct MHD_Response *response, const struct http_re
                  (long long)options->max_age_s, (long long)options->stale_s);
     else
         snprintf(cache_control, sizeof cache_control, "public, max-age=%lld", (long long)options->max_age_s);
-    MHD_add_response_header(response, "ETag", etag);
-    MHD_add_response_header(response, "Cache-Control", cache_control);
+    mhd.add_response_header(response, "ETag", etag);
+    mhd.add_response_header(response, "Cache-Control", cache_control);
     /* For CDNs that remove what carries a tag: all cards of a template that was edited. */
     snprintf(tag, sizeof tag, "ogcard-%s", request->template_name);
     if (!strpbrk(tag, " ,")) {
-        MHD_add_response_header(response, "Surrogate-Key", tag);
-        MHD_add_response_header(response, "Cache-Tag", tag);
+        mhd.add_response_header(response, "Surrogate-Key", tag);
+        mhd.add_response_header(response, "Cache-Tag", tag);
     }
-    MHD_add_response_header(response, "Access-Control-Allow-Origin", "*");
-    MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "cross-origin");
+    mhd.add_response_header(response, "Access-Control-Allow-Origin", "*");
+    mhd.add_response_header(response, "Cross-Origin-Resource-Policy", "cross-origin");
 }
 
 bool request_names_card(struct http_request *request)
@@ -215,18 +215,18 @@ enum MHD_Result respond_card(struct http_request *request, struct cached_card *c
     }
     http_date_print(facts->created_s, date);
     snprintf(missing, sizeof missing, "%u", facts->missing_glyphs);
-    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+    struct MHD_Response *response = mhd.create_response_from_buffer_with_free_callback_cls(
         cached_card_size(card), (void *)(uintptr_t)cached_card_bytes(card), release_card, card);
     if (!response) {
         cached_card_unref(card);
         return MHD_NO;
     }
-    MHD_add_response_header(response, "Content-Type", ogcard_format_media_type(facts->format));
-    MHD_add_response_header(response, "Last-Modified", date);
+    mhd.add_response_header(response, "Content-Type", ogcard_format_media_type(facts->format));
+    mhd.add_response_header(response, "Last-Modified", date);
     add_card_headers(response, request);
-    MHD_add_response_header(response, "X-Ogcard-Cache", source_names[source]);
+    mhd.add_response_header(response, "X-Ogcard-Cache", source_names[source]);
     request->cache = source_names[source];
     if (facts->missing_glyphs > 0)
-        MHD_add_response_header(response, "X-Ogcard-Missing-Glyphs", missing);
+        mhd.add_response_header(response, "X-Ogcard-Missing-Glyphs", missing);
     return finish(request, MHD_HTTP_OK, cached_card_size(card), response);
 }

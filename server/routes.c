@@ -17,7 +17,7 @@ static void card_done(struct service_ticket *ticket)
 {
     struct http_request *request =
         (struct http_request *)(void *)((char *)ticket - offsetof(struct http_request, ticket));
-    MHD_resume_connection(request->connection);
+    mhd.resume_connection(request->connection);
 }
 
 static enum MHD_Result submit_card(struct http_request *request, struct ogcard_request *card_request)
@@ -27,7 +27,7 @@ static enum MHD_Result submit_card(struct http_request *request, struct ogcard_r
     request->ticket.done = card_done;
     /* Suspended first: the answer may come before service_submit() returns. The service has its own deadline. */
     connection_set_deadline(request->peer, INT64_MAX);
-    MHD_suspend_connection(request->connection);
+    mhd.suspend_connection(request->connection);
     service_submit(request->server->service, card_request, &request->card_id, request_client(request),
                    &request->ticket);
     return MHD_YES;

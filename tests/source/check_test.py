@@ -24,7 +24,8 @@ CLEAN = {
     "render/layout/box.h": "#ifndef RENDER_LAYOUT_BOX_H\n#define RENDER_LAYOUT_BOX_H\n"
     '#include "../text/paragraph.h"\n#endif\n',
     "render/card.h": "#ifndef RENDER_CARD_H\n#define RENDER_CARD_H\n#endif\n",
-    "server/main.c": '#include <microhttpd.h>\n#include "internal/error.h"\n#include "ogcard.h"\n',
+    "server/main.c": '#include "server/mhd.h"\n#include "internal/error.h"\n#include "ogcard.h"\n',
+    "server/mhd.h": "#ifndef SERVER_MHD_H\n#define SERVER_MHD_H\n#include <microhttpd.h>\n#endif\n",
 }
 for header in rules.PLAIN_HEADERS:
     macro = check.guard_name(header)

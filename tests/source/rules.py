@@ -48,7 +48,7 @@ LIBRARIES = [
     (["ft2build.h", "freetype/"], ["fonts/", "render/text/", "render/paint/"]),
     (["png.h", "jpeglib.h", "jerror.h", "webp/"], ["render/encode/", "render/image"]),
     (["libdeflate", "isa-l", "zlib"], ["render/encode/"]),
-    (["microhttpd"], ["server/"]),
+    (["microhttpd"], ["server/mhd.h"]),
     # Sockets, threads and argument parsing.
     (["sys/socket.h", "sys/un.h", "sys/epoll.h", "netinet/", "arpa/", "netdb.h", "poll.h"], ["server/"]),
     (["pthread.h", "threads.h", "semaphore.h", "signal.h", "getopt.h"], ["server/"]),
