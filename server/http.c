@@ -268,6 +268,12 @@ static bool start_loops(struct http_server *server)
     return true;
 }
 
+static void close_listeners(const struct listener *listeners, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        close(listeners[i].descriptor);
+}
+
 enum ogcard_status http_start(const struct http_options *options, const struct listener *listeners, size_t count,
                               struct service *service, struct metrics *metrics, struct http_server **out,
                               struct ogcard_error *error)
@@ -275,7 +281,7 @@ enum ogcard_status http_start(const struct http_options *options, const struct l
     *out = NULL;
     enum ogcard_status status = mhd_open(error);
     if (status != OGCARD_OK) {
-        close(listener->descriptor);
+        close_listeners(listeners, count);
         return status;
     }
     struct http_server *server = calloc(1, sizeof *server);
@@ -288,8 +294,7 @@ enum ogcard_status http_start(const struct http_options *options, const struct l
         server->ticker_runs = start_loops(server) && thread_start(&server->ticker, ticker_main, server);
     }
     if (!server || !server->ticker_runs) {
-        for (size_t i = 0; i < count; i++)
-            close(listeners[i].descriptor);
+        close_listeners(listeners, count);
         http_stop(server);
         return error_set(error, OGCARD_INTERNAL, "The HTTP server's threads cannot be started: %s.",
                          errno ? strerror(errno) : "libmicrohttpd refuses");
