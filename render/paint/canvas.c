@@ -137,6 +137,8 @@ void canvas_begin(struct canvas *canvas, cairo_surface_t *surface, double scale)
     canvas->layer_count = canvas->state_count = canvas->corner_count = 0;
     canvas->layer_pixels = 0;
     canvas->busy_count = 0;
+    canvas->apart = (struct int_rect){0, 0, 0, 0};
+    canvas->crossed = false;
     canvas->status = OGCARD_OK;
     canvas->problem = NULL;
     struct int_rect bounds = {0, 0, cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface)};
@@ -174,6 +176,7 @@ void canvas_touch(struct canvas *canvas, struct int_rect rect)
     rect = int_rect_intersect(rect, card);
     if (int_rect_is_empty(rect))
         return;
+    canvas->crossed = canvas->crossed || !int_rect_is_empty(int_rect_intersect(rect, canvas->apart));
     uint64_t columns = pixels_columns((unsigned)rect.x0, (unsigned)rect.x1, pixels_column_width((unsigned)card.x1));
     for (int y = rect.y0; y < rect.y1; y++)
         canvas->touched[y] |= columns;

@@ -59,6 +59,8 @@ struct canvas {
     struct glyph_store *glyphs;
     struct picture_store *pictures;
     uint64_t *touched; /* by row of the card, as card_pixels has them: the columns where something is drawn; or NULL */
+    struct int_rect apart; /* what is drawn should not touch this; `crossed` tells that it did */
+    bool crossed;
     struct int_rect
         busy[CANVAS_BUSY]; /* where that is more than text and areas of one color; the last may enclose many */
     size_t busy_count;

@@ -9,6 +9,7 @@
 #include "draw.h"
 #include "glyph_store.h"
 #include "ground.h"
+#include "ground_order.h"
 #include "internal/error.h"
 #include "picture_store.h"
 
@@ -17,6 +18,7 @@ struct raster {
     struct canvas canvas;
     struct record record; /* of the card's ground */
     struct ground_store grounds;
+    struct ground_order order;
     uint64_t shown;    /* id of the ground that the surface shows but for `touched` rows; 0: none */
     uint64_t *touched; /* by row of the surface, as card_pixels has them */
 };
@@ -48,6 +50,7 @@ void raster_destroy(struct raster *raster)
     canvas_free(&raster->canvas);
     record_free(&raster->record);
     ground_store_free(&raster->grounds);
+    ground_order_free(&raster->order);
     free(raster->touched);
     free(raster);
 }
@@ -160,6 +163,28 @@ static void rows_compare(struct raster *raster, const struct ground *ground)
     }
 }
 
+/* All items in the order that the raster has; gives the ground, NULL when it is not kept. */
+static const struct ground *order_draw(struct raster *raster, const struct display_list *list, float scale)
+{
+    const struct ground_order *order = &raster->order;
+    const struct display_list ordered = {order->items, order->count, list->width_px, list->height_px};
+    struct canvas *canvas = &raster->canvas;
+    canvas_begin(canvas, raster->surface, scale);
+    const struct ground *ground = ground_draw(raster, &ordered, order->ground, scale);
+    raster->shown = 0;
+    memset(raster->touched, 0, surface_rows(raster->surface).count * sizeof *raster->touched);
+    canvas->touched = raster->touched;
+    canvas->apart = order->apart;
+    size_t watched = order->watched > order->ground ? order->watched : order->ground;
+    draw_items(canvas, order->items, order->ground, watched, order->count);
+    canvas->apart = (struct int_rect){0, 0, 0, 0};
+    draw_items(canvas, order->items, watched, order->count, order->count);
+    canvas->touched = NULL;
+    canvas_end(canvas);
+    cairo_surface_flush(raster->surface);
+    return ground;
+}
+
 enum ogcard_status raster_draw(struct raster *raster, const struct display_list *list, float scale,
                                struct card_pixels *pixels, struct ogcard_error *error)
 {
@@ -167,20 +192,16 @@ enum ogcard_status raster_draw(struct raster *raster, const struct display_list 
         surface_prepare(raster, round(list->width_px * scale), round(list->height_px * scale), error);
     if (status)
         return status;
-    struct canvas *canvas = &raster->canvas;
-    size_t cut = ground_cut(list);
-    canvas_begin(canvas, raster->surface, scale);
-    const struct ground *ground = ground_draw(raster, list, cut, scale);
-    struct rows rows = surface_rows(raster->surface);
-    raster->shown = 0;
-    memset(raster->touched, 0, rows.count * sizeof *raster->touched);
-    canvas->touched = raster->touched;
-    draw_items(canvas, list->items, cut, list->count, list->count);
-    canvas->touched = NULL;
-    canvas_end(canvas);
-    cairo_surface_flush(raster->surface);
+    const struct canvas *canvas = &raster->canvas;
+    ground_order_make(&raster->order, list, scale);
+    const struct ground *ground = order_draw(raster, list, scale);
+    if (canvas->crossed) { /* a glyph beyond its line after all */
+        ground_order_plain(&raster->order, list);
+        ground = order_draw(raster, list, scale);
+    }
     if (canvas->status != OGCARD_OK)
         return error_set(error, canvas->status, "the card cannot be drawn: %s", canvas->problem);
+    const struct rows rows = surface_rows(raster->surface);
     const void *first = rows.bytes;
     *pixels = (struct card_pixels){
         .pixels = first,

@@ -139,6 +139,85 @@ static void equal_grounds_are_found_again(void **state)
     text_close(&text);
 }
 
+/* A picture of one color, large enough to matter. */
+static void scene_picture(struct scene *scene, const struct gradient *gradient, float x, float width)
+{
+    struct display_item *item = scene_add(scene, ITEM_GRADIENT);
+    item->gradient.gradient = gradient;
+    item->gradient.clip = box_shape(x, 0, width, 120, 0);
+    item->gradient.tile = item->gradient.clip.rect;
+}
+
+static const struct gradient_stop one_color[2] = {{{0, 1, 0, 1}, {0}, false}, {{0, 1, 0, 1}, {0}, false}};
+static const struct gradient picture = {.stops = one_color, .stop_count = 2};
+
+static void assert_same_cards(const struct scene *a, const struct scene *b)
+{
+    for (unsigned y = 0; y < a->pixels.height; y++)
+        assert_memory_equal(a->pixels.pixels + y * a->pixels.stride, b->pixels.pixels + y * b->pixels.stride,
+                            a->pixels.width * 4);
+}
+
+static void pictures_apart_from_the_text_join_the_ground(void **state)
+{
+    (void)state;
+    struct text text;
+    struct scene after = {0}, before = {0};
+    text_open(&text);
+    for (int clipped = 0; clipped < 2; clipped++) {
+        scene_begin(&after, 200, 120);
+        scene_ground(&after, 0x203040);
+        scene_text(&after, &text, 5, 60, 20);
+        if (clipped)
+            scene_add(&after, ITEM_PUSH_CLIP)->clip = box_shape(130, 5, 60, 100, 20);
+        scene_picture(&after, &picture, 140, 60);
+        if (clipped)
+            scene_add(&after, ITEM_POP_CLIP);
+        scene_text(&after, &text, 150, 60, 9); /* over the picture */
+        scene_draw(&after, 1);
+
+        scene_begin(&before, 200, 120);
+        scene_ground(&before, 0x203040);
+        if (clipped)
+            scene_add(&before, ITEM_PUSH_CLIP)->clip = box_shape(130, 5, 60, 100, 20);
+        scene_picture(&before, &picture, 140, 60);
+        if (clipped)
+            scene_add(&before, ITEM_POP_CLIP);
+        scene_text(&before, &text, 5, 60, 20);
+        scene_text(&before, &text, 150, 60, 9);
+        scene_draw(&before, 1);
+        assert_same_cards(&after, &before);
+        assert_int_equal(after.pixels.ground[60 * 200 + 170], 0xff00ff00u);
+    }
+    scene_end(&after);
+    scene_end(&before);
+    text_close(&text);
+}
+
+/* Whether the text is seen to reach the picture, or only its last glyph does, past what it advances. */
+static void pictures_stay_over_the_text_before_them(void **state)
+{
+    (void)state;
+    struct text text;
+    struct scene scene = {0};
+    text_open(&text);
+    for (int hidden = 0; hidden < 2; hidden++) {
+        for (int i = 0; hidden && i < 4; i++)
+            text.glyphs[i].advance = 1;
+        scene_begin(&scene, 200, 120);
+        scene_ground(&scene, 0x203040);
+        scene_text(&scene, &text, 5, 60, 50); /* the last glyph's origin is at 95 */
+        scene_picture(&scene, &picture, 101, 99);
+        scene_draw(&scene, 1);
+        for (unsigned y = 0; y < 120; y++)
+            for (unsigned x = 101; x < 200; x++)
+                assert_int_equal(scene_pixel(&scene, x, y), 0xff00ff00u);
+        assert_int_equal(scene.pixels.ground[60 * 200 + 170], 0xff203040u);
+    }
+    scene_end(&scene);
+    text_close(&text);
+}
+
 static void record_tells_every_field(void **state)
 {
     (void)state;
@@ -198,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pixels_do_not_depend_on_history),
         cmocka_unit_test(equal_grounds_are_found_again),
+        cmocka_unit_test(pictures_apart_from_the_text_join_the_ground),
+        cmocka_unit_test(pictures_stay_over_the_text_before_them),
         cmocka_unit_test(record_tells_every_field),
         cmocka_unit_test(too_large_a_card_keeps_no_ground),
     };
