@@ -10,6 +10,7 @@
 #include "server/cache_dir.h"
 #include "server/clock.h"
 #include "server/commands.h"
+#include "server/fallback.h"
 #include "server/http.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -171,15 +172,19 @@ static enum ogcard_status run(const struct option_values *values, struct ogcard_
     if (status != OGCARD_OK)
         return status;
     options->http.keys = &keys;
+    struct fallback fallback;
+    status = fallback_read(&fallback, options->fallback, error);
+    options->http.fallback = &fallback;
     struct metrics *metrics = metrics_create();
-    if (options->http.signatures != SIGNATURES_OFF && keys.count == 0)
+    if (status == OGCARD_OK && options->http.signatures != SIGNATURES_OFF && keys.count == 0)
         status =
             error_set(error, OGCARD_USAGE, "--signatures needs a key, by --signing-key-file or OGCARD_SIGNING_KEYS.");
-    else if (!metrics)
+    else if (status == OGCARD_OK && !metrics)
         status = error_set(error, OGCARD_INTERNAL, "There is not enough memory.");
-    else
+    else if (status == OGCARD_OK)
         status = serve(options, &signals, metrics, error);
     metrics_destroy(metrics);
+    fallback_finish(&fallback);
     signing_keys_finish(&keys);
     return status;
 }

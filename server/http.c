@@ -142,6 +142,7 @@ static enum MHD_Result handle_request(void *context, struct MHD_Connection *conn
         connection_set_deadline(request->peer, INT64_MAX);
         if (strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0)
             return answer_options(request);
+        request->wants_card = strncmp(request->target, "/api/", 5) == 0 && request->target[5];
         if (query_parse(&request->query, request->target, request->target_length, &error) != OGCARD_OK)
             return respond_error(request, &error);
         return route_request(request);

@@ -6,6 +6,7 @@
 #include "server/acceptor.h"
 #include "server/address.h"
 
+struct fallback;
 struct metrics;
 struct signing_keys;
 struct service;
@@ -17,7 +18,10 @@ enum signature_mode { SIGNATURES_OFF, SIGNATURES_REQUIRED, SIGNATURES_UNLESS_PUB
 struct http_options {
     enum signature_mode signatures;
     const struct signing_keys *keys;
-    const char *public_templates; /* names separated by spaces or commas, for SIGNATURES_UNLESS_PUBLIC */
+    const char *public_templates;    /* names separated by spaces or commas, for SIGNATURES_UNLESS_PUBLIC */
+    const struct fallback *fallback; /* instead of errors to requests for cards, but for OGCARD_FORBIDDEN */
+    int64_t fallback_status;         /* HTTP */
+    int64_t fallback_max_age_s;
     int64_t connections;
     int64_t address_connections; /* 0: no limit */
     int64_t max_age_s, stale_s;  /* of cards, in Cache-Control */

@@ -27,6 +27,7 @@
 
 /* The largest picture file that is taken from the disk cache. */
 #define LIMIT_CARD_BYTES         (64 * 1024 * 1024)
+#define LIMIT_FALLBACK_BYTES     (8 * 1024 * 1024)
 #define LIMIT_MEMORY_CACHE_BYTES (16ULL * 1024 * 1024)
 #define LIMIT_DISK_CACHE_BYTES   (1024ULL * 1024 * 1024)
 /* Finished cards that wait to be written; past it they are not cached on disk. */

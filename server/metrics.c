@@ -42,6 +42,9 @@ static const struct metric_row {
     [METRIC_DISK_WRITABLE] = {"ogcard_cache_disk_writable", "", GAUGE, "1 while the disk cache takes cards."},
     [METRIC_DISK_COUNTED] = {"ogcard_cache_disk_counts_total", "", COUNTER,
                              "Times that the disk cache's files were counted."},
+    [METRIC_FALLBACKS] =
+        {"ogcard_fallbacks_total", "", COUNTER,
+         "Errors that were answered with the fallback picture; requests count with the error's status."},
     [METRIC_RENDERS] = {"ogcard_renders_total", "", COUNTER, "Cards rendered."},
     [METRIC_RENDER_FAILURES] = {"ogcard_render_failures_total", "", COUNTER, "Renders that failed."},
     [METRIC_WORKERS_WARM] = {"ogcard_workers_warm", "", GAUGE,

@@ -39,6 +39,7 @@ struct http_request {
     enum request_phase phase;
     bool counted;      /* in server->active */
     bool head;         /* HEAD */
+    bool wants_card;   /* the target is below /api/ */
     bool versioned;    /* has v=: may be cached for ever */
     int64_t expires_s; /* when the signed URL ends; 0: never */
     int http_code;     /* 0 until answered */

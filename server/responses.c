@@ -4,6 +4,7 @@
 
 #include "server/clock.h"
 #include "server/conditional.h"
+#include "server/fallback.h"
 #include "server/metrics.h"
 #include "server/request.h"
 
@@ -58,7 +59,8 @@ static enum MHD_Result finish(struct http_request *request, int http_code, uint6
     mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
     if (atomic_load(&request->server->draining))
         mhd.add_response_header(response, "Connection", "close");
-    request->http_code = http_code;
+    if (!request->http_code) /* the fallback has noted what it stands for */
+        request->http_code = http_code;
     request->body_bytes = body_bytes;
     request->phase = PHASE_ANSWERED;
     request_note(request);
@@ -92,11 +94,37 @@ enum MHD_Result respond_text(struct http_request *request, int http_code, const 
     return finish(request, http_code, (uint64_t)length, response);
 }
 
+/* The fallback picture; logs and metrics have the error. Nobody keeps it long, and no cache of ours does. */
+static enum MHD_Result respond_fallback(struct http_request *request, const struct ogcard_status_info *info)
+{
+    const struct http_options *options = &request->server->options;
+    char cache_control[64];
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(options->fallback->size, options->fallback->bytes, MHD_RESPMEM_PERSISTENT);
+    snprintf(cache_control, sizeof cache_control, options->fallback_max_age_s ? "public, max-age=%lld" : "no-store",
+             (long long)options->fallback_max_age_s);
+    if (response) {
+        const struct header headers[] = {{"Content-Type", options->fallback->media_type},
+                                         {"Cache-Control", cache_control},
+                                         {"Access-Control-Allow-Origin", "*"},
+                                         {"Cross-Origin-Resource-Policy", "cross-origin"},
+                                         {"X-Ogcard-Error", info->name},
+                                         {"X-Request-Id", request_id(request)},
+                                         {NULL, NULL}};
+        add_headers(response, headers);
+    }
+    metrics_add(request->server->metrics, METRIC_FALLBACKS, 1);
+    request->http_code = info->http_code;
+    return finish(request, (int)options->fallback_status, options->fallback->size, response);
+}
+
 enum MHD_Result respond_error_later(struct http_request *request, const struct ogcard_error *error,
                                     unsigned retry_after_s)
 {
     const struct ogcard_status_info *info = ogcard_status_info(error->status);
     char seconds[16];
+    if (request->wants_card && request->server->options.fallback->bytes && error->status != OGCARD_FORBIDDEN)
+        return respond_fallback(request, info);
     bool later = info->http_code == MHD_HTTP_SERVICE_UNAVAILABLE || info->http_code == MHD_HTTP_TOO_MANY_REQUESTS;
     snprintf(seconds, sizeof seconds, "%u", retry_after_s ? retry_after_s : RETRY_AFTER_SECONDS);
     const struct header headers[] = {{"Retry-After", later ? seconds : NULL},

@@ -15,6 +15,7 @@ struct serve_options {
     int64_t wait_s, render_s, drain_s;
     int64_t client_per_minute, client_burst;
     const char *keys, *key_file;
+    const char *fallback;        /* a picture file */
     const char *trusted_proxies; /* networks, which serve_options_check() puts into http.trusted */
     int effort;                  /* enum ogcard_effort */
     struct http_options http;

@@ -298,6 +298,48 @@ def health_and_metrics(suite, binary):
         clean_stop(server)
 
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 100
+
+
+def a_fallback_instead_of_errors(suite, binary):
+    path = suite.folder() + "/fallback.png"
+    with open(path, "wb") as file:
+        file.write(PNG)
+    with Server(binary, "--fallback", path, "--signing-keys", "0123456789abcdef", "--signatures", "unless-public",
+                "--public-templates", "og,none") as server:
+        for target, error, status in (("/api/none?title=a", "unknown-template", 404),
+                                      ("/api/og?title=%FF", "bad-request", 400), ("/api/og", "bad-request", 400),
+                                      ("/api/og?title=a&fail=1", "internal", 500)):
+            for method in ("GET", "HEAD"):
+                response = server.get(target, method=method)
+                equal((response.status, response.header("content-type"), response.header("content-length")),
+                      (200, "image/png", str(len(PNG))), target)
+                equal(response.header("x-ogcard-error"), error, target)
+                equal(response.header("cache-control"), "public, max-age=60", target)
+                check(not response.header("etag") and not response.header("retry-after"), response)
+            equal(server.get(target).body, PNG, target)
+            name = "og" if error == "internal" else ""
+            equal(server.metric("ogcard_requests_total", f'template="{name}",status="{status}"') >= 3, True, target)
+        equal(server.metric("ogcard_fallbacks_total"), 12)
+        equal(server.metric("ogcard_cache_memory_cards"), 0, "cards in the cache")
+        for target in ("/nothing", "/api/"):
+            check(server.get(target).header("content-type") != "image/png", target)
+        equal(server.get("/api/og?title=a").header("x-ogcard-cache"), "miss")
+        clean_stop(server)
+    with Server(binary, "--fallback", path, "--fallback-status", "503", "--fallback-max-age", "0", "--signatures",
+                "required", "--signing-keys", "0123456789abcdef") as server:
+        refused = server.get("/api/og?title=a")
+        equal((refused.status, refused.header("cache-control")), (403, "no-store"), "without a signature")
+        response = server.get("/api/none?title=a")
+        equal((response.status, response.header("cache-control"), response.body), (503, "no-store", PNG))
+        clean_stop(server)
+    with open(path, "w") as file:
+        file.write("<svg/>")
+    result = subprocess.run([binary, "serve", "--listen", "127.0.0.1:0", "--fallback", path, "--cache-dir", "none"],
+                            capture_output=True, check=False)
+    check(result.returncode == 2 and b"must be a PNG, JPEG or WebP" in result.stderr, result)
+
+
 def metrics_at_an_address_of_their_own(suite, binary):
     with Server(binary, "--metrics-listen", "127.0.0.1:0", "--connections", "8") as server:
         check(server.wait_log("Metrics and health are at"))
@@ -338,5 +380,6 @@ if __name__ == "__main__":
         the_playground_is_there,
         the_log_has_a_line_for_what_matters,
         health_and_metrics,
+        a_fallback_instead_of_errors,
         metrics_at_an_address_of_their_own,
     ])
