@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 
-from harness import Connection, Server, check, clean_stop, equal, main
+from harness import Connection, Server, check, clean_stop, equal, free_port, main
 
 DEPLOY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server", "deploy")
 
@@ -150,14 +150,18 @@ def the_manifest_says_what_the_program_has(suite, binary):
                     if " = " in line and not line.startswith("#"))
     for name, value in environment.items():
         check(name[7:].lower().replace("_", "-") in settings, "no such setting", name, value)
-    equal(settings["listen"], f':{container["ports"][0]["containerPort"]}')
-    names = {port["name"] for port in container["ports"]}
-    equal([port["targetPort"] in names for port in service["ports"]], [True] * len(service["ports"]))
-    with Server(binary) as server:
+    ports = {port["name"]: f':{port["containerPort"]}' for port in container["ports"]}
+    equal((settings["listen"], settings["metrics-listen"]), (ports["http"], ports["health"]))
+    equal([port["targetPort"] for port in service["ports"]], ["http"])
+    # With the addresses moved: what the probes ask for is where they ask for it.
+    with Server(binary, "--metrics-listen", f"127.0.0.1:{(port := free_port())}") as server:
         for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
             asked = container[probe]["httpGet"]
-            check(asked["port"] in names, probe)
-            equal(server.get(asked["path"]).status, 200, probe)
+            equal(asked["port"], "health", probe)
+            with Connection(("127.0.0.1", port)) as connection:
+                connection.send(f"GET {asked['path']} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+                equal(connection.read().status, 200, probe)
+            equal(server.get(asked["path"]).status, 404, probe + " at the public address")
         clean_stop(server)
 
 
