@@ -100,7 +100,7 @@ static enum MHD_Result respond_fallback(struct http_request *request, const stru
     const struct http_options *options = &request->server->options;
     char cache_control[64];
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(options->fallback->size, options->fallback->bytes, MHD_RESPMEM_PERSISTENT);
+        mhd.create_response_from_buffer(options->fallback->size, options->fallback->bytes, MHD_RESPMEM_PERSISTENT);
     snprintf(cache_control, sizeof cache_control, options->fallback_max_age_s ? "public, max-age=%lld" : "no-store",
              (long long)options->fallback_max_age_s);
     if (response) {
