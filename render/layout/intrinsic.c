@@ -101,6 +101,49 @@ static struct intrinsic row_intrinsic(struct layout *layout, struct layout_box *
     return sum;
 }
 
+/* Of columns that wrap at a height that is known: each as wide as its widest item, side by side. */
+static float columns_max_content(struct layout *layout, struct layout_box *box, float percent_basis, float limit)
+{
+    const struct style *style = box->box.style;
+    float row_gap = length_used(style->row_gap, percent_basis), column_gap = length_used(style->column_gap, NAN);
+    float sum = 0, widest = 0, height = 0;
+    bool any = false;
+    row_gap = isnan(row_gap) ? 0 : row_gap;
+    column_gap = isnan(column_gap) ? 0 : column_gap;
+    struct space space = space_of_height(percent_basis);
+    for (struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child)) {
+        if (child->out_of_flow)
+            continue;
+        float width = box_contribution(layout, child, &space).max;
+        struct space laid = space;
+        laid.cb_width = width;
+        laid.shrink = true;
+        float outer = box_measure(layout, child, &laid).height + margin_used(child->box.style, SIDE_TOP, NAN) +
+                      margin_used(child->box.style, SIDE_BOTTOM, NAN);
+        if (any && height + row_gap + outer > limit) {
+            sum += widest + column_gap;
+            widest = height = 0;
+            any = false;
+        }
+        height += (any ? row_gap : 0) + outer;
+        widest = fmaxf(widest, width);
+        any = true;
+    }
+    return sum + widest;
+}
+
+static struct intrinsic column_intrinsic(struct layout *layout, struct layout_box *box, const struct space *space,
+                                         float percent_basis)
+{
+    struct intrinsic intrinsic = block_intrinsic(layout, box, percent_basis);
+    float height = box_height_definite(box, space);
+    if (isnan(height))
+        height = box_height_range(box, space->cb_height).max;
+    if (box->box.style->flex_wrap != FLEX_NOWRAP && height < INFINITY)
+        intrinsic.max = columns_max_content(layout, box, percent_basis, fmaxf(0, height - box_edges_y(box)));
+    return intrinsic;
+}
+
 static bool is_row(const struct style *style)
 {
     return style->flex_direction == FLEX_ROW || style->flex_direction == FLEX_ROW_REVERSE;
@@ -119,6 +162,8 @@ struct intrinsic box_intrinsic_content(struct layout *layout, struct layout_box 
         intrinsic = inline_intrinsic(layout, box, basis);
     else if (box->box.kind == BOX_FLEX && is_row(box->box.style))
         intrinsic = row_intrinsic(layout, box, basis);
+    else if (box->box.kind == BOX_FLEX)
+        intrinsic = column_intrinsic(layout, box, space, basis);
     else
         intrinsic = block_intrinsic(layout, box, basis);
     intrinsic.min = unit_ceil(fmaxf(0, intrinsic.min));

@@ -173,6 +173,8 @@ float box_sized_y(const struct layout_box *box, float value);
 
 /* Aspect ratio width / height that shapes the box: of aspect-ratio or the picture; 0 none. */
 float box_ratio(const struct layout_box *box);
+/* aspect-ratio speaks of the box that box-sizing names, a picture's own ratio of the content box. */
+bool ratio_is_of_border_box(const struct layout_box *box);
 /* Border-box size in one axis from the other's. */
 float ratio_width(const struct layout_box *box, float height);
 float ratio_height(const struct layout_box *box, float width);

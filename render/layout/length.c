@@ -119,8 +119,7 @@ float box_ratio(const struct layout_box *box)
     return image ? image->aspect_ratio : 0;
 }
 
-/* aspect-ratio speaks of the box that box-sizing names; a picture's own ratio of the content box. */
-static bool ratio_of_border_box(const struct layout_box *box)
+bool ratio_is_of_border_box(const struct layout_box *box)
 {
     return box->box.style->aspect_ratio > 0 && box->box.style->box_sizing == BOX_SIZING_BORDER;
 }
@@ -128,7 +127,7 @@ static bool ratio_of_border_box(const struct layout_box *box)
 float ratio_width(const struct layout_box *box, float height)
 {
     float ratio = box_ratio(box);
-    if (ratio_of_border_box(box))
+    if (ratio_is_of_border_box(box))
         return fmaxf(unit_floor(height * ratio), box_edges_x(box));
     return unit_floor(fmaxf(0, height - box_edges_y(box)) * ratio) + box_edges_x(box);
 }
@@ -136,7 +135,7 @@ float ratio_width(const struct layout_box *box, float height)
 float ratio_height(const struct layout_box *box, float width)
 {
     float ratio = box_ratio(box);
-    if (ratio_of_border_box(box))
+    if (ratio_is_of_border_box(box))
         return fmaxf(unit_floor(width / ratio), box_edges_y(box));
     return unit_floor(fmaxf(0, width - box_edges_x(box)) / ratio) + box_edges_y(box);
 }

@@ -73,7 +73,7 @@ struct axis {
     float point, bias;         /* static position, from the containing block's edge */
     bool start_auto, end_auto; /* margins */
     bool reversed;             /* the end inset wins when all are given */
-    float align;               /* where in the room between the insets: 0 start, 1 end */
+    float align;               /* where in the room between the insets: 0 start, 1 end; -1: it stretches */
     bool vertical;             /* auto margins centre even what is too large */
 };
 
@@ -99,6 +99,18 @@ static float axis_available(const struct axis *axis)
     return axis->extent - (isnan(axis->start) ? 0 : axis->start) - (isnan(axis->end) ? 0 : axis->end);
 }
 
+/* The margin box's start when it is aligned between both insets: what is too large for them keeps within the containing
+ * block where it can, its start first (CSS Align 3 section 4.4.1). */
+static float axis_aligned(const struct axis *axis, float size, float free)
+{
+    if (axis->align < 0)
+        return axis->start;
+    float start = axis->start + unit_floor(free * axis->align);
+    if (free >= 0 || axis->align == 0)
+        return start;
+    return fmaxf(fminf(0, axis->start), fminf(start, fmaxf(axis->extent, axis->extent - axis->end) - size));
+}
+
 /* Distance of the border edge from the containing block's start; auto margins get their used values. */
 static float axis_place(const struct axis *axis, float size, float *margin_start, float *margin_end)
 {
@@ -120,7 +132,7 @@ static float axis_place(const struct axis *axis, float size, float *margin_start
     } else if (axis->reversed) {
         return axis->extent - axis->end - *margin_end - size;
     } else {
-        return axis->start + *margin_start + unit_floor(free * axis->align);
+        return axis_aligned(axis, size + *margin_start + *margin_end, free) + *margin_start;
     }
     return axis->start + *margin_start;
 }
@@ -220,6 +232,7 @@ static void place_absolute(struct layout *layout, struct layout_box *box)
         .start_auto = style->margin[SIDE_LEFT].kind == LENGTH_AUTO,
         .end_auto = style->margin[SIDE_RIGHT].kind == LENGTH_AUTO,
         .reversed = rtl,
+        .align = -1,
     };
     struct axis y = {
         .start = length_used(style->inset[SIDE_TOP], cb.height),
@@ -230,7 +243,7 @@ static void place_absolute(struct layout *layout, struct layout_box *box)
         .start_auto = style->margin[SIDE_TOP].kind == LENGTH_AUTO,
         .end_auto = style->margin[SIDE_BOTTOM].kind == LENGTH_AUTO,
         .vertical = true,
-        .align = fmaxf(0, align_bias(box)),
+        .align = align_bias(box),
     };
     axis_settle(&x);
     axis_settle(&y);

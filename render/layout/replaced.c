@@ -55,6 +55,11 @@ static struct range range_content(struct range range, float edges)
     return (struct range){fmaxf(0, range.min - edges), fmaxf(0, range.max - edges)};
 }
 
+static struct range range_widen(struct range range, float edges)
+{
+    return (struct range){range.min + edges, range.max + edges};
+}
+
 /* A picture that has nothing but a ratio fills the width that there is (CSS 2.2 section 10.3.2), and asks for none. */
 static float width_without_natural(const struct layout_box *box, const struct space *space)
 {
@@ -80,6 +85,12 @@ static struct replaced_size both_auto(const struct layout_box *box, const struct
     } else {
         size.width = size.width > 0 ? size.width : DEFAULT_WIDTH;
         size.height = size.height > 0 ? size.height : DEFAULT_HEIGHT;
+    }
+    if (ratio > 0 && ratio_is_of_border_box(box)) {
+        float x = box_edges_x(box), y = box_edges_y(box);
+        size = constrain((struct replaced_size){size.width + x, size.height + y}, ratio, range_widen(w, x),
+                         range_widen(h, y));
+        return (struct replaced_size){fmaxf(0, size.width - x), fmaxf(0, size.height - y)};
     }
     if (ratio > 0)
         return constrain(size, ratio, w, h);

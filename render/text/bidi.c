@@ -55,12 +55,14 @@ static bool is_plain(const struct paragraph *p)
 struct marked_text {
     UChar *units;
     uint32_t *place; /* of each unit in the text; UINT32_MAX: a formatting character */
+    size_t *mark;    /* of a formatting character: the edge that it stands for, or SIZE_MAX */
     int32_t length;
 };
 
-static void add_controls(struct marked_text *marked, const UChar *controls)
+static void add_controls(struct marked_text *marked, const UChar *controls, size_t mark)
 {
     for (int i = 0; i < 2 && controls[i]; i++) {
+        marked->mark[marked->length] = controls[i] >= LRI ? mark : SIZE_MAX;
         marked->place[marked->length] = UINT32_MAX;
         marked->units[marked->length++] = controls[i];
     }
@@ -77,7 +79,7 @@ static void mark_segment(const struct paragraph *p, uint32_t start, uint32_t end
         bool reaches_in = box == 0 || p->boxes[box].end >= start;
         /* The block's own `plaintext` is the segment's level, its isolation has no effect inside. */
         if (before && reaches_in && !(box == 0 && p->boxes[0].style->unicode_bidi == UNICODE_BIDI_PLAINTEXT))
-            add_controls(marked, controls_of(p->boxes[box].style).open);
+            add_controls(marked, controls_of(p->boxes[box].style).open, SIZE_MAX);
     }
     while (mark < p->mark_count && p->marks[mark].place < start && !p->marks[mark].open)
         mark++;
@@ -87,7 +89,7 @@ static void mark_segment(const struct paragraph *p, uint32_t start, uint32_t end
         for (; mark < p->mark_count && p->marks[mark].place == i; mark++) {
             struct controls controls = controls_of(p->boxes[p->marks[mark].box].style);
             if (i < end || last || !p->marks[mark].open)
-                add_controls(marked, p->marks[mark].open ? controls.open : controls.close);
+                add_controls(marked, p->marks[mark].open ? controls.open : controls.close, mark);
         }
         if (i < end) {
             marked->place[marked->length] = i;
@@ -110,8 +112,12 @@ static bool resolve_segment(struct paragraph *p, struct bidi_segment *segment, s
     if (U_FAILURE(status))
         return false;
     for (int32_t i = 0; i < marked->length; i++)
-        if (marked->place[i] != UINT32_MAX)
+        if (marked->place[i] != UINT32_MAX) {
             p->levels[marked->place[i]] = levels[i];
+        } else if (marked->mark[i] != SIZE_MAX) {
+            p->marks[marked->mark[i]].isolates = true;
+            p->marks[marked->mark[i]].level = levels[i];
+        }
     return true;
 }
 
@@ -145,8 +151,9 @@ bool paragraph_bidi(struct paragraph *p, struct ogcard_error *error)
     struct marked_text marked = {
         .units = ARENA_ARRAY(p->arena, UChar, room),
         .place = ARENA_ARRAY(p->arena, uint32_t, room),
+        .mark = ARENA_ARRAY(p->arena, size_t, room),
     };
-    if (!marked.units || !marked.place)
+    if (!marked.units || !marked.place || !marked.mark)
         return paragraph_fail_memory(p, error);
     for (size_t i = 0; i < p->segment_count; i++)
         if (p->segments[i].start < p->segments[i].end && !resolve_segment(p, &p->segments[i], &marked)) {

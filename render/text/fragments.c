@@ -5,7 +5,7 @@
 #include "measure.h"
 #include "shape.h"
 
-enum piece_kind { PIECE_TEXT, PIECE_OBJECT, PIECE_MARK, PIECE_HYPHEN, PIECE_ELLIPSIS };
+enum piece_kind { PIECE_TEXT, PIECE_OBJECT, PIECE_MARK, PIECE_HYPHEN, PIECE_ELLIPSIS, PIECE_ISOLATE };
 
 struct piece {
     enum piece_kind kind;
@@ -99,8 +99,13 @@ static bool collect(struct paragraph *p, const struct line_setup *setup, bool de
         if (!add_text(p, pieces, at, place))
             return false;
         at = place > at ? place : at;
-        if (defer && holds_pieces(p, mark->box, span))
+        if (defer && holds_pieces(p, mark->box, span)) {
+            /* Takes no room, but keeps what is isolated out of the runs around it. */
+            struct piece isolate = {.kind = PIECE_ISOLATE, .level = mark->level, .box = p->boxes[mark->box].parent};
+            if (mark->isolates && !add_piece(p, pieces, isolate))
+                return false;
             continue;
+        }
         if (!add_piece(p, pieces, mark_piece(mark, mark_level(p, mark, setup->base_level))))
             return false;
     }
@@ -496,6 +501,8 @@ static bool place_piece(struct paragraph *p, const struct line_setup *setup, con
     case PIECE_HYPHEN:
         return place_inserted(p, setup, &p->hyphen, piece->level, end ? &p->input.items[p->item_of[end - 1]] : NULL,
                               row);
+    case PIECE_ISOLATE:
+        return true;
     case PIECE_ELLIPSIS:
         return place_inserted(p, setup, &p->ellipsis, piece->level, NULL, row);
     }

@@ -46,6 +46,8 @@ struct inline_mark {
     uint32_t place;
     size_t item;
     size_t box;
+    bool isolates;
+    uint8_t level; /* of what stands for it in the bidi algorithm */
 };
 
 /* A glyph as HarfBuzz gives it, font units. */

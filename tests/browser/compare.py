@@ -70,7 +70,7 @@ def letter_count(text):
 
 def text_paragraphs(box):
     """Those with letters: what holds only pictures is compared by boxes."""
-    return [p for p in paragraphs_of(box) if any(letter_count(line["text"]) for line in p["lines"])]
+    return [p for p in paragraphs_of(box) if p["ellipsized"] or any(letter_count(line["text"]) for line in p["lines"])]
 
 
 def leaves_breaks_open(element):

@@ -35,7 +35,7 @@ PAGE = """<!doctype html>
   <meta charset="utf-8">
   <meta name="ogcard" content="width=1200, height=630">
   <style>
-    body {{ margin: 0; font: 400 16px/20px Inter; }}
+    body {{ margin: 0; font: 400 16px/1.25 Inter; }}
     span {{ background: #eef; }} /* a culled inline box has no extent of its own */
     .case {{ position: absolute; left: 20px; top: 20px; width: {width}px; height: {height}px; }}
   </style>
@@ -78,7 +78,7 @@ ANY_BOX = [
     ("font-size", 0.1, ["12px", "24px", "1.5em"]),
     ("line-height", 0.08, ["1", "1.6", "30px", "normal"]),
     ("letter-spacing", 0.05, ["1px", "-0.02em"]),
-    ("white-space", 0.05, ["nowrap", "pre", "pre-wrap", "pre-line"]),
+    ("white-space", 0.05, ["nowrap", "pre", "pre-line"]),
     ("text-indent", 0.03, ["20px", "10%"]),
     ("transform", 0.04, ["rotate(5deg)", "translate(10px, 50%)"]),
     ("overflow-wrap", 0.04, ["anywhere", "break-word"]),
@@ -108,7 +108,6 @@ SPAN = [
 ]
 PICTURE = [
     ("object-fit", 0.5, ["contain", "cover"]),
-    ("display", 0.2, ["block"]),
     ("vertical-align", 0.2, ["middle", "top", "bottom", "4px"]),
 ]
 CLAMP = {"display": "-webkit-box", "-webkit-box-orient": "vertical", "overflow": "hidden"}
@@ -146,6 +145,8 @@ class Generator:
         self.edges(style)
         if parent == "flex":
             self.pick(style, ITEM)
+        if parent != "inline" and self.chance.random() < 0.3:
+            style["display"] = "block"
         self.pick(style, PICTURE)
         return {"tag": "img", "style": style, "children": [], "source": self.chance.choice(PICTURES)}
 
