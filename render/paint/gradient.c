@@ -317,6 +317,24 @@ static uint32_t ramp_pixel(const struct gradient_ramp *ramp, double position, un
     return ramp->table[index < GRADIENT_TABLE_SIZE ? index : GRADIENT_TABLE_SIZE - 1][threshold];
 }
 
+/* The pixels of a row that lies between the first and the last stop: ramp_pixel() of each, with nothing to decide. */
+static void linear_row(const struct gradient_ramp *ramp, double start, int x, int count, const uint8_t thresholds[2],
+                       uint32_t *row)
+{
+    const uint8_t pair[2] = {thresholds[x & 1], thresholds[~x & 1]};
+    for (int i = 0; i < count; i++) {
+        double along = (start + ramp->a * i - ramp->first) / ramp->extent;
+        int index = (int)(along * GRADIENT_TABLE_SIZE);
+        row[i] = ramp->table[index < GRADIENT_TABLE_SIZE ? index : GRADIENT_TABLE_SIZE - 1][pair[i & 1]];
+    }
+}
+
+/* Whether a position along the gradient line lies between the first and the last stop. */
+static bool ramp_encloses(const struct gradient_ramp *ramp, double position)
+{
+    return ramp->extent > 1e-9 && position >= ramp->first && (position - ramp->first) / ramp->extent < 1;
+}
+
 void gradient_row(const struct gradient_ramp *ramp, int x, int y, int count, uint32_t *row)
 {
     const uint8_t *thresholds = dither[y & 1];
@@ -326,6 +344,10 @@ void gradient_row(const struct gradient_ramp *ramp, int x, int y, int count, uin
             uint32_t pair[2] = {ramp_pixel(ramp, start, thresholds[0]), ramp_pixel(ramp, start, thresholds[1])};
             for (int i = 0; i < count; i++)
                 row[i] = pair[(x + i) & 1];
+            return;
+        }
+        if (ramp_encloses(ramp, start) && ramp_encloses(ramp, start + ramp->a * (count - 1))) {
+            linear_row(ramp, start, x, count, thresholds, row);
             return;
         }
         for (int i = 0; i < count; i++)
