@@ -12,7 +12,7 @@
 #include "server/commands.h"
 
 struct health_options {
-    const char *listen;
+    const char *listen, *metrics_listen;
     int64_t timeout_s;
 };
 
@@ -24,6 +24,11 @@ static const struct option options[] = {
      .value_name = "ADDRESS:PORT",
      .fallback = "127.0.0.1:8080",
      .help = "Where the server listens, as for ogcard serve."},
+    {.name = "metrics-listen",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct health_options, metrics_listen),
+     .value_name = "ADDRESS:PORT",
+     .help = "Where it answers for its health, when that is an address of its own."},
     {.name = "timeout",
      .type = OPTION_SECONDS,
      .offset = offsetof(struct health_options, timeout_s),
@@ -115,7 +120,9 @@ static enum ogcard_status run(const struct option_values *values, struct ogcard_
 {
     const struct health_options *health_options = values->target;
     const struct timeval timeout = {.tv_sec = health_options->timeout_s};
-    const char *where = health_options->listen ? health_options->listen : "";
+    const char *where = health_options->metrics_listen ? health_options->metrics_listen
+                        : health_options->listen       ? health_options->listen
+                                                       : "";
     int descriptor = strncmp(where, "unix:", 5) == 0 ? connect_local(where + 5) : connect_network(where, &timeout);
     if (descriptor < 0)
         return error_set(error, OGCARD_BUSY, "Nobody answers at %s: %s.", where, strerror(errno));

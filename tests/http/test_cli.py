@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from harness import Server, check, clean_stop, equal, main
+from harness import check, clean_stop, equal, free_port, main, Server
 
 
 def run(binary, *args, env=None, stdout=None):
@@ -164,6 +164,11 @@ def health_asks_a_server(suite, binary):
         result = run(binary, "health", "--listen", f"{server.address[0]}:{server.address[1]}")
         equal((result.returncode, result.stdout.splitlines()[0]), (0, b"ready"), result.stderr)
         equal(run(binary, "health", env={"OGCARD_LISTEN": "unix:" + path}).returncode, 0)
+        health = f"127.0.0.1:{free_port()}"
+        with Server(binary, "--metrics-listen", health) as apart:
+            environment = {"OGCARD_LISTEN": f"127.0.0.1:{apart.address[1]}", "OGCARD_METRICS_LISTEN": health}
+            equal(run(binary, "health", env=environment).returncode, 0, "with an address of its own")
+            clean_stop(apart)
         # One that is stopped and does not answer.
         server.send_signal(signal.SIGSTOP)
         result = run(binary, "health", "--timeout", "1", "--listen", f"{server.address[0]}:{server.address[1]}")
