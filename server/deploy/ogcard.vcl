@@ -73,14 +73,16 @@ sub vcl_backend_response {
     if (bereq.url ~ "[?&]exp=") {
         set beresp.grace = 0s;
     }
-    if (beresp.status == 200) {
-        # Then asked for by ETag: ogcard answers 304 without making the card.
-        set beresp.keep = 30d;
-    } else if (beresp.status == 429 || beresp.status >= 500) {
-        # The old card stays.
+    # An error leaves the old card where it is, and so does the picture of --fallback, which is nobody's card.
+    if (beresp.status == 429 || beresp.status >= 500 || (beresp.status == 200 && beresp.http.X-Ogcard-Error)) {
         if (bereq.is_bgfetch) {
             return (abandon);
         }
+        set beresp.uncacheable = true;
+        set beresp.ttl = 1s;
+    } else if (beresp.status == 200) {
+        # Then asked for by ETag: ogcard answers 304 without making the card.
+        set beresp.keep = 30d;
     }
 }
 

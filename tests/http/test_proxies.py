@@ -219,6 +219,29 @@ def old_cards_bridge(suite, binary, proxy_class):
         check("max-age" not in (missing.header("cache-control") or ""), missing)
 
 
+def a_fallback_takes_no_cards_place(suite, binary, proxy_class):
+    folder, templates = suite.folder(), suite.folder()
+    with open(folder + "/fallback.png", "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + b"fallback")
+    with open(templates + "/mine.html", "w") as file:
+        file.write("x")
+    with Server(binary, "--templates", templates, "--max-age", "1s", "--fallback", folder + "/fallback.png") as server, \
+            proxy_class(suite, [server]) as proxy:
+        card = proxy.get("/api/mine?title=a").body
+        check(b"fallback" not in card)
+        os.remove(templates + "/mine.html")
+        server.send_signal(signal.SIGHUP)
+        server.wait_metric("ogcard_reloads_total", 1, labels='result="ok"')
+        time.sleep(2.5)
+        for number in range(3):
+            equal(proxy.get("/api/mine?title=a").body == card, True, "the old card")
+            equal(server.wait_metric("ogcard_fallbacks_total", number + 1) > number, True, "asked in the background")
+        for number in range(2):
+            other = proxy.get("/api/mine?title=b")
+            equal((other.status, other.body[8:], other.header("x-cache-status")), (200, b"fallback", "MISS"))
+        clean_stop(server)
+
+
 def unchanged_cards_are_asked_for_by_tag(suite, binary, proxy_class):
     with Server(binary, "--max-age", "1s", "--stale-while-revalidate", "0") as server, \
             proxy_class(suite, [server]) as proxy:
@@ -327,7 +350,8 @@ def of(proxy_class, case):
 
 if __name__ == "__main__":
     common = [cards_are_kept, a_crowd_is_one_request, appended_parameters_do_not_count, signatures_stay_ogcards_affair,
-              old_cards_bridge, unchanged_cards_are_asked_for_by_tag]
+              old_cards_bridge, a_fallback_takes_no_cards_place,
+              unchanged_cards_are_asked_for_by_tag]
     cases = []
     for program, proxy, own in (
         ("/usr/sbin/nginx", Nginx, [nginx_and_a_fleet, nginx_names_the_client]),
