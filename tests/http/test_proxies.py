@@ -225,8 +225,8 @@ def a_fallback_takes_no_cards_place(suite, binary, proxy_class):
         file.write(b"\x89PNG\r\n\x1a\n" + b"fallback")
     with open(templates + "/mine.html", "w") as file:
         file.write("x")
-    with Server(binary, "--templates", templates, "--max-age", "1s", "--fallback", folder + "/fallback.png") as server, \
-            proxy_class(suite, [server]) as proxy:
+    options = ["--templates", templates, "--max-age", "1s", "--fallback", folder + "/fallback.png"]
+    with Server(binary, *options) as server, proxy_class(suite, [server]) as proxy:
         card = proxy.get("/api/mine?title=a").body
         check(b"fallback" not in card)
         os.remove(templates + "/mine.html")
