@@ -70,15 +70,22 @@ def measure(bench):
         total, anonymous, fonts = resident(server.process.pid)
         table.add(when, total, anonymous, total - anonymous - fonts, fonts, total - fonts)
 
+    def rest():
+        server.wait_metric("ogcard_workers_warm", 0, at_most=True)
+
     with Server(bench.program, "--memory-cache-size", "0", "--log-level", "error") as server:
         clients = Clients(server.address)
         clients.get_all(target(BUILT_IN, f"{title} {i}") for i in range(20)
                         for title in ("Hello, world", "Привет, мир"))
-        note("at rest, after Latin and Cyrillic")
+        note("after Latin and Cyrillic")
+        rest()
+        note("at rest after them")
         for i in bench.rounds("Memory", 11):
             clients.get_all(target(BUILT_IN, f"{title} {i}") for title in titles)
             if i == 0:
                 note("after the corpus, all scripts")
         note("after ten more runs of it")
+        rest()
+        note("at rest again")
         server.stop()
     return [table]

@@ -14,7 +14,7 @@ import bench  # noqa: E402
 import compare  # noqa: E402
 from tap import Tap  # noqa: E402
 
-ROWS = {"stages": 10, "totals": 12, "threads": 6, "cold": 2, "memory": 3}
+ROWS = {"stages": 10, "totals": 12, "threads": 6, "cold": 2, "memory": 5}
 COMPARE_ROWS = {"compare": 19, "compare_cold": 2}
 HTTP_ROWS = {"http_new": 6, "http_kept": 6, "http_flood": 2}
 

@@ -157,15 +157,15 @@ class Server:
                 return float(line.split(" ")[1])
         raise KeyError(key)
 
-    def wait_metric(self, name, value, labels="", timeout=PATIENCE_S):
-        """Until the metric is at least `value`; returns what it is."""
+    def wait_metric(self, name, value, labels="", timeout=PATIENCE_S, at_most=False):
+        """Until the metric is at least `value`, or at most; returns what it is."""
         end = time.monotonic() + timeout
         while True:
             try:
                 current = self.metric(name, labels)
             except KeyError:
                 current = 0
-            if current >= value or time.monotonic() > end:
+            if (current <= value if at_most else current >= value) or time.monotonic() > end:
                 return current
             time.sleep(0.02)
 

@@ -314,9 +314,9 @@ def a_worker_without_work_rests(suite, binary):
         for title in ("one", "two"):
             asked = threading.Thread(target=server.card, args=(title,), kwargs={"extra": "&delay=1000"})
             asked.start()
-            server.wait_metric("ogcard_workers_warm", 1)
+            equal(server.wait_metric("ogcard_workers_warm", 1), 1)
             asked.join()
-            server.wait_metric("ogcard_workers_warm", 0)
+            equal(server.wait_metric("ogcard_workers_warm", 0, at_most=True), 0)
         equal(server.metric("ogcard_renders_total"), 2)
         clean_stop(server)
 
