@@ -22,16 +22,25 @@ struct blur_line {
 /* Mean over `left` samples before, the sample, and `right` after; outside is 0. */
 static void line_box(const struct blur_line *line, int left, int right)
 {
-    unsigned size = (unsigned)(left + right + 1), sum = 0;
-    uint64_t factor = ((1ull << 32) + size / 2) / size;
-    for (int i = 0; i < right && i < line->count; i++)
-        sum += line->from[i];
-    for (int i = 0; i < line->count; i++) {
-        if (i + right < line->count)
-            sum += line->from[i + right];
-        if (i - left - 1 >= 0)
-            sum -= line->from[i - left - 1];
-        line->to[i] = (uint8_t)((sum * factor + (1ull << 31)) >> 32);
+    const uint8_t *from = line->from;
+    uint8_t *to = line->to;
+    const int count = line->count, last = count - right; /* from here on nothing comes in */
+    const uint64_t size = (uint64_t)(left + right + 1), factor = ((1ull << 32) + size / 2) / size, half = 1ull << 31;
+    unsigned sum = 0;
+    int i = 0;
+    for (; i < right && i < count; i++)
+        sum += from[i];
+    for (i = 0; i <= left && i < count; i++) {
+        sum += i < last ? from[i + right] : 0u;
+        to[i] = (uint8_t)((sum * factor + half) >> 32);
+    }
+    for (; i < last; i++) { /* nearly all of a long line: without a question */
+        sum += (unsigned)from[i + right] - from[i - left - 1];
+        to[i] = (uint8_t)((sum * factor + half) >> 32);
+    }
+    for (; i < count; i++) {
+        sum -= from[i - left - 1];
+        to[i] = (uint8_t)((sum * factor + half) >> 32);
     }
 }
 
