@@ -125,7 +125,7 @@ static struct match match_find(const struct lz *lz, const struct lz_input *input
 
 static void match_insert(struct lz *lz, const struct lz_input *input, size_t at, unsigned length)
 {
-    if (length <= INSERT_ALL) {
+    if (length <= INSERT_ALL || input->thorough) {
         for (unsigned i = 0; i < length; i++)
             lz_insert(lz, input, at + i);
         return;

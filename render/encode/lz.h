@@ -19,6 +19,7 @@ struct lz_input {
     size_t pixel_bytes;
     bool quick;     /* take what is at hand where that is long enough */
     bool lazy;      /* look whether a better match begins a byte later */
+    bool thorough;  /* remember every place, also within long matches */
     unsigned depth; /* earlier places looked at for each position; 0: only the row and the pixel before */
 };
 

@@ -279,7 +279,7 @@ static bool picture_squeeze(struct encoder *encoder, struct png_rows *rows, stru
 {
     size_t size = rows->row_bytes * rows->input->height;
     if (!encoder->squeezer)
-        encoder->squeezer = libdeflate_alloc_compressor(12);
+        encoder->squeezer = libdeflate_alloc_compressor(11);
     if (!encoder->squeezer || cancel_check(encoder->cancel))
         return false;
     for (unsigned y = 0; y < rows->input->height; y++)

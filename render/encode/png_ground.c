@@ -11,6 +11,7 @@ enum {
     MAX_THINNED_COLORS = 112, /* of areas; the others up to MAX_EXACT_COLORS are for edges */
     EDGE_LEVELS = 24,         /* a pixel that differs more from a neighbour lies on an edge */
     MAX_KEPT_TOKENS = 150 * 1000,
+    MAX_PALETTE_TOKENS = 20 * 1000, /* with more, blocks whose matches reach further take fewer bytes */
 };
 
 size_t png_pixel_bytes(enum png_form form)
@@ -252,6 +253,7 @@ static bool row_tokens_make(struct encoder *encoder, struct ground_rows *rows, c
 {
     unsigned height = ground->height;
     size_t row_bytes = png_row_bytes(form, ground->width);
+    const size_t limit = form == PNG_FORM_PALETTE ? MAX_PALETTE_TOKENS : MAX_KEPT_TOKENS;
     for (unsigned y = 0; y < height; y++) {
         size_t start = y * row_bytes;
         struct lz_input input = {.bytes = bytes,
@@ -262,9 +264,10 @@ static bool row_tokens_make(struct encoder *encoder, struct ground_rows *rows, c
                                  .reach = ground->reach,
                                  .pixel_bytes = png_pixel_bytes(form),
                                  .lazy = true,
+                                 .thorough = true,
                                  .depth = GROUND_DEPTH};
         rows->first_tokens[y] = (uint32_t)rows->tokens.count;
-        if (rows->tokens.count > MAX_KEPT_TOKENS || !lz_run(encoder->lz, &input, &rows->tokens))
+        if (rows->tokens.count > limit || !lz_run(encoder->lz, &input, &rows->tokens))
             return false;
     }
     rows->first_tokens[height] = (uint32_t)rows->tokens.count;
@@ -276,6 +279,7 @@ static bool blocks_make(struct encoder *encoder, struct ground_rows *rows, const
 {
     unsigned height = ground->height;
     size_t row_bytes = png_row_bytes(form, ground->width);
+    const bool palette = form == PNG_FORM_PALETTE; /* the grain of photos repeats nowhere */
     struct token_list tokens = {0};
     bool made = true;
     lz_reset(encoder->lz);
@@ -288,7 +292,9 @@ static bool blocks_make(struct encoder *encoder, struct ground_rows *rows, const
                                  .row_bytes = row_bytes,
                                  .reach = ground->reach,
                                  .pixel_bytes = png_pixel_bytes(form),
-                                 .depth = GROUND_DEPTH / 8};
+                                 .lazy = palette,
+                                 .thorough = palette,
+                                 .depth = palette ? GROUND_DEPTH : GROUND_DEPTH / 8};
         tokens.count = 0;
         made = lz_run(encoder->lz, &input, &tokens);
         struct token_span span = {tokens.tokens, tokens.count};

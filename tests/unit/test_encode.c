@@ -53,11 +53,11 @@ static void check_same_pixels(const struct card_pixels *input, const uint8_t *by
         for (unsigned x = 0; x < input->width; x++) {
             const uint8_t *got = rgba + ((size_t)y * input->width + x) * 4;
             uint32_t want = input->pixels[y * input->stride + x], alpha = want >> 24;
-            assert_int_equal(got[3], alpha);
-            for (int i = 0; i < 3 && alpha; i++) {
-                uint32_t channel = want >> (16 - 8 * i) & 0xff;
-                assert_int_equal((got[i] * alpha + 127) / 255, channel);
-            }
+            bool same = got[3] == alpha;
+            for (int i = 0; i < 3 && alpha; i++)
+                same = same && (got[i] * alpha + 127) / 255 == (want >> (16 - 8 * i) & 0xff);
+            if (!same)
+                fail_msg("pixel %u, %u is %02x%02x%02x%02x, not %08x", x, y, got[3], got[0], got[1], got[2], want);
         }
     }
     free(rgba);
