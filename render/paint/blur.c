@@ -25,7 +25,7 @@ static void line_box(const struct blur_line *line, int left, int right)
     const uint8_t *from = line->from;
     uint8_t *to = line->to;
     const int count = line->count, last = count - right; /* from here on nothing comes in */
-    const uint64_t size = (uint64_t)(left + right + 1), factor = ((1ull << 32) + size / 2) / size, half = 1ull << 31;
+    const uint64_t size = (unsigned)(left + right + 1), factor = ((1ull << 32) + size / 2) / size, half = 1ull << 31;
     unsigned sum = 0;
     int i = 0;
     for (; i < right && i < count; i++)
