@@ -41,22 +41,34 @@ static void measure_run(const struct paragraph *p, const struct text_run *run, d
     }
 }
 
+/* From `pen` to the next tab stop, at least half a space away (CSS Text 3 section 4.2); px at the style's size. */
+static double tab_advance(const struct text_run *run, double pen)
+{
+    hb_codepoint_t glyph = 0;
+    hb_font_get_nominal_glyph(run->font->hb, ' ', &glyph);
+    double space = hb_font_get_glyph_h_advance(run->font->hb, glyph) * run_px_per_unit(run);
+    double stop = space * (double)run->style->text.tab_size;
+    if (stop <= 0)
+        return 0;
+    double advance = stop - fmod(pen, stop);
+    return advance < space / 2 ? advance + stop : advance;
+}
+
+/* Tab stops count from where a forced break lets the line begin. */
 static void measure_separators(struct paragraph *p, double *scaled, double *fixed)
 {
+    double pen = 0;
     for (uint32_t i = 0; i < p->length; i++) {
         const struct text_style *style = &paragraph_style_at(p, i)->text;
         if (p->text[i] == ' ' || p->text[i] == 0xA0) {
             p->flags[i] |= UNIT_SPACE;
             fixed[i] += (double)style->word_spacing_px;
         } else if (p->text[i] == '\t') {
-            uint32_t run = p->run_of[i];
-            hb_codepoint_t space = 0;
-            hb_font_get_nominal_glyph(p->runs[run].font->hb, ' ', &space);
-            scaled[i] = hb_font_get_glyph_h_advance(p->runs[run].font->hb, space) * run_px_per_unit(&p->runs[run]) *
-                        (double)style->tab_size;
+            scaled[i] = tab_advance(&p->runs[p->run_of[i]], pen);
         } else if (p->text[i] == OBJECT_UNIT) {
             fixed[i] += (double)p->input.items[p->item_of[i]].width_px;
         }
+        pen = p->text[i] == BREAK_UNIT ? 0 : pen + scaled[i] + fixed[i];
     }
 }
 

@@ -6,7 +6,7 @@
 Every seed gives a page of cases, each in an absolutely positioned box of its own. The test holds on to seeds at which
 all agree; others find what does not: with --shrink cases that differ are cut down to what makes the difference,
 DIR/differences.html, ready to become a fixture. About one case in fifteen differs, by rare combinations: percentages
-and limits of the height in boxes with aspect-ratio, words that overflow-wrap tears, min-content of padded inline boxes.
+and limits of the height in boxes with aspect-ratio, words torn by overflow-wrap, min-content of padded inline boxes.
 """
 
 import argparse
