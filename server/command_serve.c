@@ -14,6 +14,7 @@
 #include "server/http.h"
 #include "server/log.h"
 #include "server/metrics.h"
+#include "server/sandbox.h"
 #include "server/serve_options.h"
 #include "server/service.h"
 #include "server/signature.h"
@@ -84,8 +85,12 @@ static enum ogcard_status start_service(const struct serve_options *options, str
         .client_burst = (unsigned)options->client_burst,
         .effort = (enum ogcard_effort)options->effort,
     };
-    if (cache_dir_resolve(options->cache_dir, cache_dir))
+    if (cache_dir_resolve(options->cache_dir, cache_dir)) {
         service_options.cache_dir = cache_dir;
+        cache_dir_make(cache_dir);
+    }
+    if (options->sandbox)
+        sandbox_enter(service_options.cache_dir);
     return service_create(&service_options, metrics, service, error);
 }
 
@@ -112,6 +117,12 @@ static enum ogcard_status open_listeners(const struct serve_options *options, st
     return OGCARD_OK;
 }
 
+static void close_listeners(struct listener *listeners, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        close(listeners[i].descriptor);
+}
+
 static enum ogcard_status serve(const struct serve_options *options, const sigset_t *signals, struct metrics *metrics,
                                 struct ogcard_error *error)
 {
@@ -121,18 +132,24 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
     struct listener listeners[LISTENERS_MAX] = {{.descriptor = -1}};
     size_t count = 0;
     char url[300];
-    enum ogcard_status status = start_service(options, metrics, &service, error);
+    enum ogcard_status status = open_listeners(options, listeners, &count, error);
+    if (status != OGCARD_OK)
+        return status;
+    http_url(listeners[0].descriptor, url, sizeof url);
+    status = sandbox_become(options->user, error);
     if (status == OGCARD_OK)
-        status = open_listeners(options, listeners, &count, error);
-    if (status == OGCARD_OK) {
-        http_url(listeners[0].descriptor, url, sizeof url);
+        status = start_service(options, metrics, &service, error);
+    if (status == OGCARD_OK)
         status = http_start(&options->http, listeners, count, service, metrics, &http, error);
-    }
+    else
+        close_listeners(listeners, count);
     if (status == OGCARD_OK && options->watch)
         status = watch_start(options->engine.template_dir, reload, service, &watch, error);
     if (status == OGCARD_OK) {
         printf("ogcard %s is ready: open %s\n", ogcard_version(), url);
         fflush(stdout);
+        if (geteuid() == 0)
+            log_write(LOG_INFO, "The server runs as root, which it needs for nothing; --user names another user.");
         wait_for_end(signals, service);
         drain(signals, http, options->drain_s);
         give_up(http, service);

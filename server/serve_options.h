@@ -8,7 +8,8 @@
 struct serve_options {
     const char *listen, *metrics_listen;
     struct ogcard_engine_options engine;
-    bool watch;
+    bool watch, sandbox;
+    const char *user;
     const char *cache_dir; /* a folder, "auto" or "none" */
     int64_t disk_bytes, memory_bytes;
     int64_t workers, queue_limit;

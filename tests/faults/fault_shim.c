@@ -4,6 +4,9 @@
  * what it is given, "open NOATIME" makes the system note no use of a file, as where it is mounted so. FAULT_FOLDER is
  * the folder. The file is read at each call, so that a test turns faults on and off.
  *
+ * FAULT_BREAK_OUT is a file: the first nanosleep() of a thread tries to write it, to open a socket and to start a
+ * program, and says on standard error what came of it.
+ *
  * FAULT_EPOLL_DEL_US: taking a descriptor out of an epoll set takes so many microseconds longer.
  */
 #undef _FILE_OFFSET_BITS /* it would make open() another name of open64() */
@@ -19,9 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SHORT   (-1)
@@ -147,4 +152,24 @@ int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
     if (delay_us && operation == EPOLL_CTL_DEL)
         usleep((useconds_t)strtoul(delay_us, NULL, 10));
     return NEXT(epoll_ctl)(epoll, operation, fd, event);
+}
+
+static void break_out(const char *file)
+{
+    char *const arguments[] = {(char[]){"/bin/true"}, NULL};
+    int written = NEXT(open)(file, O_CREAT | O_WRONLY, 0644);
+    dprintf(2, "outside: %s\n", written < 0 ? strerror(errno) : "written");
+    int opened = socket(AF_INET, SOCK_STREAM, 0);
+    dprintf(2, "socket: %s\n", opened < 0 ? strerror(errno) : "opened");
+    execv(arguments[0], arguments);
+    dprintf(2, "program: %s\n", strerror(errno));
+}
+
+int nanosleep(const struct timespec *wanted, struct timespec *left)
+{
+    static bool tried;
+    const char *file = getenv("FAULT_BREAK_OUT");
+    if (file && !__atomic_exchange_n(&tried, true, __ATOMIC_SEQ_CST))
+        break_out(file);
+    return NEXT(nanosleep)(wanted, left);
 }
