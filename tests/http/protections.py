@@ -21,7 +21,8 @@ ROWS = [
     ("Allow with 405", "http.c", 'by GET or HEAD.", allow', 'by GET or HEAD.", NULL', "semantics", "405"),
     ("405 itself", "http.c", 'MHD_HTTP_METHOD_OPTIONS) != 0)\n        return', "MHD_HTTP_METHOD_OPTIONS) == -9)\n"
      "        return", "semantics", "405"),
-    ("no-store on errors", "responses.c", '"no-store"', '"max-age=60"', "semantics", "errors"),
+    ("no-store on errors", "responses.c", 'response, "Cache-Control", "no-store"',
+     'response, "Cache-Control", "max-age=60"', "semantics", "errors"),
     ("nosniff", "responses.c", '"X-Content-Type-Options", "nosniff"', '"X-Nothing", "x"', "semantics", "headers"),
     ("one Host", "http.c", "check.hosts > 1 ||", "false &&", "protocol", "host"),
     ("no body", "http.c", "if (check.body)", "if (false)", "protocol", "bodies"),
@@ -36,8 +37,14 @@ ROWS = [
     ("If-None-Match before If-Modified-Since", "responses.c", "list.count > 0 || modified_s", "modified_s", "semantics",
      "304"),
     ("immutable only without an end", "responses.c", "if (request->expires_s)\n", "if (false)\n", "signing", "end"),
-    ("CORS", "responses.c", '"Cross-Origin-Resource-Policy", "cross-origin"', '"X-Nothing", "x"', "semantics",
+    ("CORS", "responses.c", 'response, "Cross-Origin-Resource-Policy"', 'response, "X-Nothing"', "semantics",
      "headers"),
+    ("no picture for a wrong signature", "responses.c", " && error->status != OGCARD_FORBIDDEN)", ")", "semantics",
+     "fallback"),
+    ("metrics at their own address only", "routes.c", "(!apart || routes[i].internal == internal)", "true", "semantics",
+     "metrics_at"),
+    ("no cards at the metrics' address", "routes.c", "if (!internal && query_template", "if (query_template",
+     "semantics", "metrics_at"),
     # Clients
     ("cut of slow clients", "http.c", "connections_cut_late(server->connections, now_ms);", "", "protocol",
      "trickling"),
@@ -62,6 +69,8 @@ ROWS = [
      "queue"),
     ("Retry-After", "responses.c", "later ? seconds : NULL", "NULL", "load", "queue"),
     ("waiting has an end", "http.c", "service_expire(server->service, now_ms);", "", "load", "too_long"),
+    ("making a card has a time limit", "service.c", "ogcard_worker_cancel(service->slots[i].worker);", ";", "load",
+     "a_render_that_takes_too_long_is_ended"),
     ("nobody waits", "service.c", "if (flight->tickets)\n            break;", "if (flight)\n            break;", "load",
      "nobody"),
     ("failures are not cached", "service.c", "metrics_add(service->metrics, METRIC_RENDER_FAILURES, 1);", "", "load",
@@ -132,6 +141,10 @@ ROWS = [
      "load", "sigterm"),
     ("what is under way is finished", "http.c", "&& http_active(server) == 0;", ";", "load", "sigterm"),
     ("new clients are refused", "acceptor.c", "atomic_load(&acceptor->draining))", "false)", "load", "sigterm"),
+    ("who waits in the backlog is served", "acceptor.c", "refuse_connections(acceptor, i);",
+     "close_listener(&acceptor->listeners[i]);", "shutdown", "backlog"),
+    ("a request about to come is waited for", "http.c", "connections_fresh(server->connections, clock_monotonic_ms() - "
+     "FRESH_MS) == 0 &&", "", "shutdown", "about_to_come"),
     ("those who wait are told", "service.c", "    service_expire(service, INT64_MAX);", "", "load", "drain_has"),
 ]
 
