@@ -67,14 +67,15 @@ def measure_cards(bench, script):
                   [("ground", "ground"), ("renderer", "renderer"), ("p50_ms", "p50 ms", "{:.2f}"),
                    ("p95_ms", "p95 ms", "{:.2f}"), ("processor_ms", "processor ms", "{:.2f}"),
                    ("bytes", "bytes", "{:.0f}"), ("p50_faster", "times faster p50", "{:.2f}"),
-                   ("p95_faster", "p95", "{:.2f}"), ("bytes_ratio", "times the bytes", "{:.2f}")])
+                   ("p95_faster", "p95", "{:.2f}"), ("processor_less", "processor", "{:.2f}"),
+                   ("bytes_ratio", "times the bytes", "{:.2f}")])
     for ground in GROUNDS:
         rows = {name: (median(s.total / 1e6 for s in found), p95([s.total / 1e6 for s in found]),
                        median(s.processor / 1e6 for s in found), median(s.bytes for s in found))
                 for (of, name), found in samples.items() if of == ground}
         theirs = rows["takumi"]
         for name, row in rows.items():
-            table.add(ground, name, *row, theirs[0] / row[0], theirs[1] / row[1], row[3] / theirs[3])
+            table.add(ground, name, *row, *(theirs[i] / row[i] for i in range(3)), row[3] / theirs[3])
     return table
 
 
