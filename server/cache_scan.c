@@ -99,12 +99,13 @@ void cache_remove_stale(const char *dir)
     closedir(files);
 }
 
-/* Older files have higher buckets. A file used after the count began counts as new. */
+/* Older files have higher buckets. A file used after the count began counts as new; one from a future that the clock
+ * has left counts as old as that is far, or it would never go. */
 static size_t age_bucket(const struct timespec *now, const struct stat *info)
 {
     int64_t age_ms =
         ((int64_t)now->tv_sec - info->st_atim.tv_sec) * 1000 + (now->tv_nsec - info->st_atim.tv_nsec) / 1000000;
-    uint64_t age = age_ms > 0 ? (uint64_t)age_ms : 0;
+    uint64_t age = (uint64_t)(age_ms < 0 ? -age_ms : age_ms);
     if (age < 1 << AGE_MANTISSA_BITS)
         return (size_t)age;
     unsigned shift = (unsigned)(63 - __builtin_clzll(age)) - AGE_MANTISSA_BITS;

@@ -107,5 +107,7 @@ size_t cached_card_size(const struct cached_card *card)
 bool cached_card_touch_due(struct cached_card *card, int64_t now_s, int64_t interval_s)
 {
     long long last = atomic_load_explicit(&card->touched_s, memory_order_relaxed);
-    return now_s - last >= interval_s && atomic_compare_exchange_strong(&card->touched_s, &last, now_s);
+    /* A clock that was set back must not stop the marking until it has caught up. */
+    return (now_s - last >= interval_s || now_s < last) &&
+           atomic_compare_exchange_strong(&card->touched_s, &last, now_s);
 }

@@ -237,11 +237,13 @@ enum MHD_Result respond_card(struct http_request *request, struct cached_card *c
     metrics_observe(request->server->metrics, source == SOURCE_RENDER ? HISTOGRAM_MISS_SECONDS : HISTOGRAM_HIT_SECONDS,
                     clock_monotonic_ns() - request->start_ns);
     card_etag(request, etag);
-    if (client_has(request, etag, facts->created_s)) {
+    /* Not later than now (8.8.2.1), however the clock was set since. */
+    int64_t now_s = clock_wall_s(), modified_s = facts->created_s < now_s ? facts->created_s : now_s;
+    if (client_has(request, etag, modified_s)) {
         cached_card_unref(card);
         return respond_card_not_modified(request);
     }
-    http_date_print(facts->created_s, date);
+    http_date_print(modified_s, date);
     snprintf(missing, sizeof missing, "%u", facts->missing_glyphs);
     struct MHD_Response *response = mhd.create_response_from_buffer_with_free_callback_cls(
         cached_card_size(card), (void *)(uintptr_t)cached_card_bytes(card), release_card, card);

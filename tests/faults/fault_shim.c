@@ -7,6 +7,8 @@
  * FAULT_BREAK_OUT is a file: the first nanosleep() of a thread tries to write it, to open a socket and to start a
  * program, and says on standard error what came of it.
  *
+ * FAULT_CLOCK is a file with seconds that the wall clock is ahead (or behind, with a minus), read at each call.
+ *
  * FAULT_EPOLL_DEL_US: taking a descriptor out of an epoll set takes so many microseconds longer.
  */
 #undef _FILE_OFFSET_BITS /* it would make open() another name of open64() */
@@ -172,4 +174,34 @@ int nanosleep(const struct timespec *wanted, struct timespec *left)
     if (file && !__atomic_exchange_n(&tried, true, __ATOMIC_SEQ_CST))
         break_out(file);
     return NEXT(nanosleep)(wanted, left);
+}
+
+static long clock_offset_s(void)
+{
+    const char *file = getenv("FAULT_CLOCK");
+    char text[32];
+    long fd = file ? syscall(SYS_openat, AT_FDCWD, file, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return 0;
+    long length = syscall(SYS_read, fd, text, sizeof text - 1);
+    syscall(SYS_close, fd);
+    text[length > 0 ? length : 0] = '\0';
+    return strtol(text, NULL, 10);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int result = (int)syscall(SYS_clock_gettime, clock, now);
+    if (result == 0 && clock == CLOCK_REALTIME)
+        now->tv_sec += clock_offset_s();
+    return result;
+}
+
+time_t time(time_t *out)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out)
+        *out = now.tv_sec;
+    return now.tv_sec;
 }
