@@ -307,20 +307,19 @@ class Soak:
 
     def damage(self):
         files = glob.glob(self.cache + "/??/??/*")
-        if not files:
-            return
-        self.count("damaged files")
-        try:
-            with open(self.random.choice(files), "r+b") as file:
-                size = os.fstat(file.fileno()).st_size
-                how = self.random.randrange(3)
-                if how == 0:
-                    file.truncate(self.random.randrange(size))
-                else:
-                    file.seek(self.random.randrange(size))
-                    file.write(os.urandom(how))
-        except (OSError, ValueError):
-            pass  # evicted meanwhile
+        for path in self.random.sample(files, len(files) // 4):
+            self.count("damaged files")
+            try:
+                with open(path, "r+b") as file:
+                    size = os.fstat(file.fileno()).st_size
+                    how = self.random.randrange(3)
+                    if how == 0:
+                        file.truncate(self.random.randrange(size))
+                    else:
+                        file.seek(self.random.randrange(size))
+                        file.write(os.urandom(how))
+            except (OSError, ValueError):
+                pass  # evicted meanwhile
 
     def look_after_cache(self):
         self.count("cache commands")
