@@ -158,15 +158,16 @@ class Server:
         raise KeyError(key)
 
     def wait_metric(self, name, value, labels="", timeout=PATIENCE_S, at_most=False):
-        """Until the metric is at least `value`, or at most; returns what it is."""
+        """Until the metric is at least `value`, or at most; returns what it is. A failure when it never is."""
         end = time.monotonic() + timeout
         while True:
             try:
                 current = self.metric(name, labels)
             except KeyError:
                 current = 0
-            if (current <= value if at_most else current >= value) or time.monotonic() > end:
+            if current <= value if at_most else current >= value:
                 return current
+            check(time.monotonic() < end, name, labels, "is", current, "after", timeout, "s, not", value)
             time.sleep(0.02)
 
     def log(self):
@@ -183,6 +184,15 @@ class Server:
 
     def send_signal(self, number):
         self.process.send_signal(number)
+
+    def freeze(self):
+        """SIGSTOP, until it holds: one thread has to run for the signal before all stand still."""
+        self.send_signal(signal.SIGSTOP)
+        tasks = f"/proc/{self.process.pid}/task"
+        end = time.monotonic() + PATIENCE_S
+        while any(open(f"{tasks}/{task}/stat").read().rsplit(")", 1)[1].split()[0] != "T" for task in os.listdir(tasks)):
+            check(time.monotonic() < end, "the server does not stop")
+            time.sleep(0.01)
 
     def stop(self, number=signal.SIGTERM, timeout=60):
         """Ends the server; returns its exit code."""

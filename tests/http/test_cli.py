@@ -170,7 +170,7 @@ def health_asks_a_server(suite, binary):
             equal(run(binary, "health", env=environment).returncode, 0, "with an address of its own")
             clean_stop(apart)
         # One that is stopped and does not answer.
-        server.send_signal(signal.SIGSTOP)
+        server.freeze()
         result = run(binary, "health", "--timeout", "1", "--listen", f"{server.address[0]}:{server.address[1]}")
         equal(result.returncode, 8, result.stderr)
         server.send_signal(signal.SIGCONT)
