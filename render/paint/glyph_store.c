@@ -29,6 +29,7 @@ struct glyph_store {
     struct arena *arena; /* of the masks */
     struct slot *slots;
     size_t capacity, count; /* capacity is a power of two */
+    unsigned steps;         /* of coverage; 0: those that fit the size */
 };
 
 struct glyph_store *glyph_store_create(void)
@@ -53,6 +54,11 @@ void glyph_store_destroy(struct glyph_store *store)
     arena_destroy(store->arena);
     free(store->slots);
     free(store);
+}
+
+void glyph_store_set_steps(struct glyph_store *store, unsigned steps)
+{
+    store->steps = steps;
 }
 
 static void store_clear(struct glyph_store *store)
@@ -111,9 +117,13 @@ bool glyph_face_set_size(FT_Face face, float size_px)
 
 /* Coverage in few steps: the eye sees no difference, and a card's colors often fit a palette then. Small letters, which
  * are edges for the most part, keep more. */
-static void coverage_round(uint8_t *coverage, size_t count, float size_px)
+static unsigned steps_for(float size_px)
 {
-    unsigned steps = size_px >= 32 ? 16 : 32;
+    return size_px >= 32 ? 16 : 32;
+}
+
+static void coverage_round(uint8_t *coverage, size_t count, unsigned steps)
+{
     for (size_t i = 0; i < count; i++)
         if (coverage[i] != 0 && coverage[i] != 255)
             coverage[i] = (uint8_t)((coverage[i] * (steps - 1) + 127) / 255 * 255 / (steps - 1));
@@ -145,7 +155,7 @@ static bool mask_from_outline(struct glyph_store *store, FT_GlyphSlot glyph, con
     FT_Outline_Translate(&glyph->outline, -left * 64, -bottom * 64);
     if (FT_Outline_Get_Bitmap(glyph->library, &glyph->outline, &bitmap) != 0)
         return false;
-    coverage_round(coverage, (size_t)bitmap.width * bitmap.rows, key->size_px);
+    coverage_round(coverage, (size_t)bitmap.width * bitmap.rows, store->steps ? store->steps : steps_for(key->size_px));
     *mask = (struct glyph_mask){
         .left = (int)left, .top = (int)-top, .width = bitmap.width, .height = bitmap.rows, .coverage = coverage};
     return true;

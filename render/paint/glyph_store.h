@@ -20,6 +20,10 @@ struct glyph_store;
 struct glyph_store *glyph_store_create(void);        /* NULL: out of memory */
 void glyph_store_destroy(struct glyph_store *store); /* accepts NULL */
 
+/* Coverage in so many steps, 2 to 256 (all that there is), instead of those that fit the size; before the first glyph.
+ * For measuring what the steps lose. */
+void glyph_store_set_steps(struct glyph_store *store, unsigned steps);
+
 /* Larger glyphs are drawn as paths. */
 #define GLYPH_MASK_MAX_PX 400.0f
 

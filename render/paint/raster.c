@@ -55,6 +55,11 @@ void raster_destroy(struct raster *raster)
     free(raster);
 }
 
+void raster_set_coverage_steps(struct raster *raster, unsigned steps)
+{
+    glyph_store_set_steps(raster->canvas.glyphs, steps);
+}
+
 /* The kept surface when it has the size, else a new one. */
 static enum ogcard_status surface_prepare(struct raster *raster, double width, double height,
                                           struct ogcard_error *error)

@@ -13,6 +13,9 @@ struct raster;
 enum ogcard_status raster_create(struct raster **raster, struct cancel *cancel, struct ogcard_error *error);
 void raster_destroy(struct raster *raster); /* accepts NULL */
 
+/* As glyph_store_set_steps(), before the first card. */
+void raster_set_coverage_steps(struct raster *raster, unsigned steps);
+
 /* Device pixels of a card: width * scale times height * scale. */
 #define RASTER_MAX_PIXELS (32u * 1000 * 1000)
 

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "render/encode/colors.h"
+#include "render/encode/encode.h"
+#include "render/image.h"
 #include "render/paint/glyph_store.h"
 
 struct fonts {
@@ -282,6 +285,152 @@ static void store_keeps_and_starts_anew(void **state)
     fonts_close(&fonts);
 }
 
+/* ---- what steps of coverage and shared palette entries lose ---------------------------------------- */
+
+struct palette_card {
+    const char *name;
+    uint32_t ground[2]; /* of the gradient's ends; the same: flat */
+    uint32_t ink[3];    /* of the title, which is large, the line below and the smallest text */
+    bool shares;        /* has more colors than a palette */
+};
+
+static const struct palette_card palette_cards[] = {
+    {"dark on flat light", {0xffffff, 0xffffff}, {0x000000, 0x444444, 0x777777}, false},
+    {"light on flat dark", {0x0b1220, 0x0b1220}, {0xffffff, 0xa5b4fc, 0x94a3b8}, false},
+    {"colors on flat", {0xf8fafc, 0xf8fafc}, {0xdc2626, 0x1d4ed8, 0x15803d}, false},
+    {"light on linear dark", {0x111827, 0x1e3a8a}, {0xffffff, 0xfde68a, 0xcbd5e1}, true},
+    {"dark on linear light", {0xfef3c7, 0xfbcfe8}, {0x111827, 0x7c2d12, 0x44403c}, true},
+};
+
+enum { CARD_WIDTH = 600, CARD_HEIGHT = 200, CARD_LETTERS = 8, LARGE_TOP = 20, SMALL_TOP = 120 };
+enum { LARGE_STEPS = 16, SMALL_STEPS = 32 };
+
+/* A title of 60 px in the upper part; texts of 24 and 14 px, which keep more steps, in the lower. */
+static void palette_card_draw(struct scene *scene, struct font *font, const struct palette_card *card, unsigned steps)
+{
+    static const uint32_t letters[CARD_LETTERS] = {'S', 'a', 'g', 'O', 'e', 'W', '8', 0x416};
+    static const float sizes[] = {60, 24, 14}, baselines[] = {90, 150, 180};
+    struct glyph glyphs[3][CARD_LETTERS];
+    const struct gradient_stop stops[2] = {{rgb(card->ground[0]), {0}, false}, {rgb(card->ground[1]), {0}, false}};
+    const struct gradient gradient = {.stops = stops, .stop_count = 2, .angle_deg = 135};
+    scene_begin(scene, CARD_WIDTH, CARD_HEIGHT);
+    if (steps)
+        raster_set_coverage_steps(scene->raster, steps);
+    scene_ground(scene, card->ground[0]);
+    struct display_item *item = scene_add(scene, ITEM_GRADIENT);
+    item->gradient.gradient = &gradient;
+    item->gradient.clip = box_shape(0, 0, CARD_WIDTH, CARD_HEIGHT, 0);
+    item->gradient.tile = item->gradient.clip.rect;
+    for (int i = 0; i < 3; i++) {
+        scene_text(scene, font, letters, CARD_LETTERS, sizes[i], 20.25f, baselines[i], glyphs[i]);
+        scene->items[scene->list.count - 1].glyphs.color = rgb(card->ink[i]);
+    }
+    scene_draw(scene, 1);
+}
+
+struct loss {
+    int largest; /* levels of 255 in a channel */
+    double mean; /* over the channels of all pixels that differ */
+};
+
+/* Of the text's pixels in some rows: what the ground loses when its colors share entries is another matter. */
+static struct loss loss_between(const uint32_t *got, size_t got_stride, const struct card_pixels *want, unsigned y0,
+                                unsigned y1)
+{
+    struct loss loss = {0};
+    double sum = 0;
+    size_t changed = 0;
+    for (unsigned y = y0; y < y1; y++)
+        for (unsigned x = 0; x < want->width; x++) {
+            uint32_t a = got[y * got_stride + x], b = want->pixels[y * want->stride + x];
+            if (a == b || b == want->ground[y * want->width + x])
+                continue;
+            changed++;
+            for (int shift = 0; shift < 24; shift += 8) {
+                int difference = abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff));
+                sum += difference;
+                loss.largest = difference > loss.largest ? difference : loss.largest;
+            }
+        }
+    loss.mean = changed ? sum / 3 / (double)changed : 0;
+    return loss;
+}
+
+/* Rounding to n steps is off by at most half a step, 255 / (n - 1) / 2 levels, where ink and ground are black and
+ * white, and by half of that in the mean; a level more for rounding to bytes. */
+static bool loss_is_small(struct loss loss, unsigned steps, unsigned shared)
+{
+    double half = 255.0 / (steps - 1) / 2 + shared;
+    return loss.largest <= half + 1 && loss.mean <= half / 2 + 1;
+}
+
+static void check_loss(const struct palette_card *card, const uint32_t *got, size_t stride,
+                       const struct card_pixels *full, unsigned shared)
+{
+    struct loss large = loss_between(got, stride, full, LARGE_TOP, SMALL_TOP),
+                small = loss_between(got, stride, full, SMALL_TOP, CARD_HEIGHT);
+    assert_true(large.largest > 0 && small.largest > 0);
+    if (!loss_is_small(large, LARGE_STEPS, shared) || !loss_is_small(small, SMALL_STEPS, shared))
+        fail_msg("%s: title off by %d at most, %.2f in the mean; small text by %d, %.2f", card->name, large.largest,
+                 large.mean, small.largest, small.mean);
+}
+
+static size_t colors_count(const struct card_pixels *pixels)
+{
+    struct color_set *set = malloc(sizeof *set);
+    color_set_clear(set);
+    for (unsigned y = 0; y < pixels->height; y++)
+        for (unsigned x = 0; x < pixels->width; x++)
+            color_set_add(set, pixels->pixels[y * pixels->stride + x], COLORS_MAX);
+    size_t count = set->count;
+    free(set);
+    return count;
+}
+
+/* As shipped, against full coverage: an entry shared with others is off by at most COLOR_MERGE_MAX more, and in the
+ * mean by half of that, since it lies amid those that share it. */
+static void check_shipped(const struct palette_card *card, const struct card_pixels *shipped,
+                          const struct card_pixels *full)
+{
+    static const struct encode_settings settings = {.format = OGCARD_FORMAT_PNG, .effort = OGCARD_EFFORT_FAST};
+    struct encoder *encoder;
+    uint8_t *bytes;
+    size_t size;
+    struct image *image;
+    assert_int_equal(encoder_create(&encoder, NULL, NULL), OGCARD_OK);
+    assert_int_equal(encoder_encode(encoder, shipped, &settings, &bytes, &size, NULL), OGCARD_OK);
+    assert_int_equal(bytes[25], 3); /* a palette */
+    assert_int_equal(colors_count(shipped) > PALETTE_MAX, card->shares);
+    assert_int_equal(image_decode(bytes, size, "card", &image, NULL), OGCARD_OK);
+    check_loss(card, image->pixels, image->pixel_width, full, card->shares ? COLOR_MERGE_MAX : 0);
+    image_destroy(image);
+    free(bytes);
+    encoder_destroy(encoder);
+}
+
+static void steps_lose_nothing_that_eyes_see(void **state)
+{
+    (void)state;
+    struct fonts fonts = fonts_open();
+    struct font *font = font_inter(&fonts, 600);
+    for (size_t i = 0; i < sizeof palette_cards / sizeof *palette_cards; i++) {
+        const struct palette_card *card = &palette_cards[i];
+        struct scene full = {0}, shipped = {0}, coarse = {0};
+        palette_card_draw(&full, font, card, 256);
+        palette_card_draw(&shipped, font, card, 0);
+        palette_card_draw(&coarse, font, card, 8);
+        check_loss(card, shipped.pixels.pixels, shipped.pixels.stride, &full.pixels, 0);
+        check_shipped(card, &shipped.pixels, &full.pixels);
+        /* Fewer steps would be seen to fail. */
+        struct loss loss = loss_between(coarse.pixels.pixels, coarse.pixels.stride, &full.pixels, LARGE_TOP, SMALL_TOP);
+        assert_true(loss.largest > 0 && !loss_is_small(loss, LARGE_STEPS, 0));
+        scene_end(&full);
+        scene_end(&shipped);
+        scene_end(&coarse);
+    }
+    fonts_close(&fonts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +438,7 @@ int main(void)
         cmocka_unit_test(small_text_keeps_its_phase),        cmocka_unit_test(clip_cuts_glyphs),
         cmocka_unit_test(shadow_is_blurred_and_moved),       cmocka_unit_test(emoji_keep_their_colors),
         cmocka_unit_test(missing_glyphs_show_a_frame),       cmocka_unit_test(store_keeps_and_starts_anew),
+        cmocka_unit_test(steps_lose_nothing_that_eyes_see),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
