@@ -109,6 +109,7 @@ static void measure_cross(const struct flex *flex, struct flex_item *item)
         /* What the ratio made of the width would not come back to that width. */
         bool by_ratio = box_ratio(item->box) > 0 && !item->definite_basis && item->main == item->base;
         space.height = by_ratio ? NAN : item->main;
+        space.content_height = by_ratio; /* flex-basis decides, not the item's own height */
         if (item->stretches && !flex->multi_line)
             space.width = flex_item_stretched(flex, item, flex->cross);
         item->cross = box_measure(flex->layout, item->box, &space).width;
@@ -168,6 +169,15 @@ static void size_cross(struct flex *flex)
     flex_align_lines(flex);
 }
 
+/* Where stretching makes no difference to the height that ratio and content give, Chromium keeps that layout, with the
+ * ratio's height as the basis of percentages. */
+static bool height_stands(const struct flex *flex, const struct flex_item *item, const struct space *stretched)
+{
+    struct space space = *stretched;
+    space.height = NAN;
+    return box_measure(flex->layout, item->box, &space).height == stretched->height;
+}
+
 /* Step 11 and the items' own layout at their final size. */
 static void layout_item(const struct flex *flex, const struct flex_line *line, struct flex_item *item)
 {
@@ -181,6 +191,8 @@ static void layout_item(const struct flex *flex, const struct flex_line *line, s
     space.width = flex->row ? item->main : by_ratio ? item->cross : stretched;
     space.height = flex->row ? stretched : item->main;
     space.height_indefinite = !flex->row && isnan(flex->percent_basis) && !item->definite;
+    if (flex->row && item->stretches && box_ratio(item->box) > 0 && height_stands(flex, item, &space))
+        space.height = NAN;
     box_layout(flex->layout, item->box, &space);
     item->cross = flex->row ? item->box->outcome.height : item->box->outcome.width;
 }

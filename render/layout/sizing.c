@@ -101,7 +101,7 @@ float box_percent_basis(const struct layout_box *box, const struct space *space,
     /* Anonymous boxes are ignored when percentages look for what they refer to (CSS 2.2 section 9.2.1.1). */
     if (!box->box.node && isnan(height))
         return space->cb_height;
-    if (isnan(height) && !isnan(width) && box_ratio(box) > 0)
+    if (isnan(height) && !isnan(width) && box_ratio(box) > 0 && !space->content_height)
         height = range_clamp(box_height_range(box, space->cb_height), ratio_height(box, width));
     return isnan(height) ? NAN : fmaxf(0, height - box_edges_y(box));
 }
