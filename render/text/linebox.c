@@ -81,6 +81,18 @@ static bool waits_for_line(const struct style *style)
     return style->vertical_align == VERTICAL_ALIGN_TOP || style->vertical_align == VERTICAL_ALIGN_BOTTOM;
 }
 
+/* The tallest of what is aligned to the line box's edges. */
+struct tallest {
+    double height;
+    bool at_bottom;
+};
+
+static void tallest_take(struct tallest *tallest, const struct style *style, double height)
+{
+    if (height > tallest->height)
+        *tallest = (struct tallest){height, style->vertical_align == VERTICAL_ALIGN_BOTTOM};
+}
+
 static void include(struct line_box *line, double above, double below)
 {
     line->above = fmax(line->above, above);
@@ -157,39 +169,37 @@ static void include_boxes(const struct paragraph *p, double scale, struct box_me
 }
 
 static void include_objects(const struct paragraph *p, const struct line_span *span, double scale,
-                            struct box_metrics *boxes, struct line_box *line)
+                            struct box_metrics *boxes, struct line_box *line, struct tallest *tallest)
 {
-    double aligned = 0; /* tallest of those aligned to the line box */
     for (uint32_t i = span->start; i < span->end; i++) {
         if (p->text[i] != OBJECT_UNIT)
             continue;
         const struct paragraph_item *item = &p->input.items[p->item_of[i]];
         if (waits_for_line(item->style)) {
-            aligned = fmax(aligned, (double)item->height_px);
+            tallest_take(tallest, item->style, (double)item->height_px);
             continue;
         }
         double shift = linebox_object_shift(p, p->item_of[i], boxes, line, scale);
         double above = (double)item->baseline_px, below = (double)(item->height_px - item->baseline_px);
         include_in(boxes, boxes[p->box_of[p->item_of[i]]].aligned, line, above - shift, below + shift);
     }
-    if (aligned > line->above + line->below)
-        line->below = aligned - line->above;
 }
 
-/* Boxes aligned to the line box's edges: the line grows for them, then they are set with what they hold. */
-static void settle_waiting(const struct paragraph *p, struct box_metrics *boxes, struct line_box *line)
+/* Boxes aligned to the line box's edges: the line grows for the tallest, away from its edge as Chromium does it, then
+ * they are set with what they hold. */
+static void settle_waiting(const struct paragraph *p, struct box_metrics *boxes, struct line_box *line,
+                           struct tallest *tallest)
 {
     for (size_t i = 1; i < p->box_count; i++) {
         const struct box_metrics *own = &boxes[i];
         if (!own->present || own->aligned != i || is_marker(p, i))
             continue;
-        double height = own->tree_above + own->tree_below;
-        bool top = p->boxes[i].style->vertical_align == VERTICAL_ALIGN_TOP;
-        if (height > line->above + line->below && top)
-            line->below = height - line->above;
-        else if (height > line->above + line->below)
-            line->above = height - line->below;
+        tallest_take(tallest, p->boxes[i].style, own->tree_above + own->tree_below);
     }
+    if (tallest->height > line->above + line->below && tallest->at_bottom)
+        line->above = tallest->height - line->below;
+    else if (tallest->height > line->above + line->below)
+        line->below = tallest->height - line->above;
     for (size_t i = 1; i < p->box_count; i++) {
         const struct box_metrics *root = &boxes[boxes[i].aligned];
         if (!boxes[i].present || !boxes[i].aligned)
@@ -210,8 +220,9 @@ struct line_box linebox_measure(const struct paragraph *p, const struct line_spa
     include_fallback_fonts(p, span, scale, boxes);
     struct line_box line = {boxes[0].above, boxes[0].below};
     include_boxes(p, scale, boxes, &line);
-    include_objects(p, span, scale, boxes, &line);
-    settle_waiting(p, boxes, &line);
+    struct tallest tallest = {0, false};
+    include_objects(p, span, scale, boxes, &line, &tallest);
+    settle_waiting(p, boxes, &line, &tallest);
     return line;
 }
 
