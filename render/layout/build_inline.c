@@ -52,11 +52,19 @@ static bool open_box(struct inline_flow *flow, size_t index)
                       });
 }
 
+static bool has_child_in_flow(const struct layout_box *box)
+{
+    for (const struct layout_box *child = box_first_child(box); child; child = box_next_sibling(child))
+        if (!child->out_of_flow)
+            return true;
+    return false;
+}
+
 /* Makes sure that there is a paragraph to add to, with the open inline boxes (again) open in it. */
 static bool ensure_target(struct inline_flow *flow)
 {
     if (!flow->target) {
-        bool first = flow->block->box.kind == BOX_FLEX || !flow->block->box.first_child;
+        bool first = flow->block->box.kind == BOX_FLEX || !has_child_in_flow(flow->block);
         flow->target = build_anonymous(flow->layout, flow->block->box.style, first);
         if (!flow->target)
             return false;
