@@ -141,6 +141,27 @@ static bool is_preceded(const struct line *line, const struct fragment *fragment
     return false;
 }
 
+/* What stands behind a forced break, or behind a line without room for it, begins the next line. */
+static bool begins_next_line(const struct layout_box *container, const struct line *line,
+                             const struct fragment *fragment)
+{
+    const struct style *style = container->box.style;
+    float content = container->box.border_box.width - box_edges_x(container);
+    bool full = style->text.text_wrap != TEXT_WRAP_NOWRAP && line->width > unit_ceil(content);
+    return fragment->at_end && (line->forced || full);
+}
+
+/* The inline-start edge of the line after this one, where the text would begin if there is none. */
+static float next_line_x(const struct layout_box *container, const struct layout_box *box, const struct line *line)
+{
+    const struct box *c = &container->box;
+    bool rtl = c->style->text.direction == DIRECTION_RTL;
+    const struct line *next = line + 1;
+    if (next < c->lines.lines + c->lines.line_count)
+        return c->text_x + next->x + (rtl ? next->width : 0);
+    return c->text_x + static_share(container, box) * (c->border_box.width - box_edges_x(container));
+}
+
 /* CSS 2.2 section 10.3.7: where the box would have stood; a block at the start of its own line. */
 static void place_marker(const struct layout_box *container, struct layout_box *box, const struct line *line,
                          const struct fragment *fragment)
@@ -153,6 +174,9 @@ static void place_marker(const struct layout_box *container, struct layout_box *
         x = rtl ? c->text_x + content : c->text_x;
         if (is_preceded(line, fragment, rtl))
             y += line->height;
+    } else if (begins_next_line(container, line, fragment)) {
+        x = next_line_x(container, box, line);
+        y += line->height;
     }
     box->static_position = (struct static_position){.x = x, .y = y, .bias_x = rtl ? 1 : 0};
 }

@@ -15,6 +15,7 @@ struct piece {
     size_t item;         /* object, mark */
     size_t box;          /* innermost inline box; of a mark, its own */
     bool open;           /* mark */
+    bool at_end;         /* mark: behind all that the line takes */
 };
 
 struct pieces {
@@ -106,7 +107,9 @@ static bool collect(struct paragraph *p, const struct line_setup *setup, bool de
                 return false;
             continue;
         }
-        if (!add_piece(p, pieces, mark_piece(mark, mark_level(p, mark, setup->base_level))))
+        struct piece piece = mark_piece(mark, mark_level(p, mark, setup->base_level));
+        piece.at_end = mark->place > span->start && mark->place == span->next;
+        if (!add_piece(p, pieces, piece))
             return false;
     }
     if (!add_text(p, pieces, at, span->end))
@@ -482,6 +485,7 @@ static bool place_mark(struct paragraph *p, const struct line_setup *setup, cons
         .ascent = (float)metrics->ascent,
         .descent = (float)metrics->descent,
         .bidi_level = piece->level,
+        .at_end = piece->at_end,
     };
     row->width += (double)item->width_px;
     return add_fragment(p, row, fragment) != NULL;

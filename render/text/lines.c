@@ -49,6 +49,7 @@ static void describe_line(const struct paragraph *p, const struct line_setup *se
         .height = (float)(setup->box.above + setup->box.below),
         .baseline = (float)(setup->top + setup->box.above),
         .ellipsis = setup->ellipsis,
+        .forced = span->next > span->start && p->text[span->next - 1] == BREAK_UNIT,
         .broken_inside_word = span->inside_word,
         .fragments = row->items,
         .fragment_count = row->count,

@@ -90,6 +90,7 @@ struct fragment {
     float x, width;                    /* from the line's left edge: of the block's content box */
     float baseline;                    /* y of this fragment's baseline, from the paragraph's top */
     float ascent, descent;             /* glyphs: font's, both positive; object: above and below its baseline */
+    bool at_end;                       /* edge: behind all that the line takes, white space and forced break included */
     /* FRAGMENT_GLYPHS */
     struct font *font;
     float font_size_px;
@@ -108,6 +109,7 @@ struct line {
     float top, height;             /* line box, from the paragraph's top */
     float baseline;
     bool ellipsis;
+    bool forced;             /* a forced break ends it, not the paragraph */
     bool broken_inside_word; /* a break where no break opportunity stood */
     const struct fragment *fragments;
     size_t fragment_count;
