@@ -231,6 +231,27 @@ static bool check_clamp(struct cascade *cascade, const struct instance *instance
     return !problem || cascade_problem(cascade, instance->element->offset, "<%s> %s", instance->element->tag, problem);
 }
 
+/* Lines are counted in the clamped box's own paragraph: not in blocks inside it, and what is out of flow among its
+ * lines may stand in one that is cut. */
+static bool check_clamped(struct cascade *cascade, const struct instance *instance, const struct computed *computed)
+{
+    const struct style *style = &computed->style;
+    const char *tag = instance->element->tag;
+    if (style->position == POSITION_ABSOLUTE) {
+        bool placed_x = style->inset[SIDE_LEFT].kind != LENGTH_AUTO || style->inset[SIDE_RIGHT].kind != LENGTH_AUTO;
+        bool placed_y = style->inset[SIDE_TOP].kind != LENGTH_AUTO || style->inset[SIDE_BOTTOM].kind != LENGTH_AUTO;
+        return (placed_x && placed_y) ||
+               cascade_problem(cascade, instance->element->offset,
+                               "<%s> takes its place from lines that -webkit-line-clamp may cut; give it left and top",
+                               tag);
+    }
+    return blockify(style->display) != style->display ||
+           cascade_problem(cascade, instance->element->offset,
+                           "<%s> is a block inside an element with -webkit-line-clamp, which cuts the lines of text of "
+                           "its own alone; clamp <%s> itself, or make it display: inline",
+                           tag, tag);
+}
+
 static bool finish_display(struct cascade *cascade, const struct instance *instance, const struct computed *parent,
                            struct computed *computed)
 {
@@ -244,6 +265,10 @@ static bool finish_display(struct cascade *cascade, const struct instance *insta
     style->display = computed->display > DISPLAY_NONE ? DISPLAY_BLOCK : (enum display)computed->display;
     if (style->display != DISPLAY_NONE && !check_clamp(cascade, instance, computed))
         return false;
+    bool in_clamped = parent && parent->clamped && style->display != DISPLAY_NONE;
+    if (in_clamped && !check_clamped(cascade, instance, computed))
+        return false;
+    computed->clamped = style->line_clamp > 0 || (in_clamped && style->display == DISPLAY_INLINE);
     style->inline_level = blockify(style->display) != style->display;
     bool item = parent && (parent->style.display == DISPLAY_FLEX || parent->style.display == DISPLAY_INLINE_FLEX);
     if (!parent || item || style->position == POSITION_ABSOLUTE)

@@ -91,6 +91,7 @@ struct computed {
     struct computed_list background_image, background_x, background_y, background_size, background_repeat,
         background_origin, background_clip, background_blend;
     bool box_vertical; /* -webkit-box-orient */
+    bool clamped;      /* -webkit-line-clamp, its own or its block's, cuts the lines that it stands in */
 };
 
 #endif

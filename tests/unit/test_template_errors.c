@@ -160,6 +160,13 @@ static const struct {
      "-webkit-line-clamp, or write display: block"},
     {"<body><p style='display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2'>",
      "1:22: <p> has -webkit-line-clamp without overflow: hidden, and browsers draw what it cuts below; add it"},
+    {"<body><div style='display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden'>"
+     "<b><p>a</p></b></div>",
+     "1:130: <p> is a block inside an element with -webkit-line-clamp, which cuts the lines of text of its own alone; "
+     "clamp <p> itself, or make it display: inline"},
+    {"<body><div style='display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden'>"
+     "a <b style='position: absolute; left: 0'>b</b></div>",
+     "1:129: <b> takes its place from lines that -webkit-line-clamp may cut; give it left and top"},
     {"<style>p { line-clamp: 2 }</style>", "1:27: line-clamp is not supported: browsers know it as -webkit-line-clamp"},
     {"<style>p { -webkit-transform: none }</style>",
      "1:27: -webkit-transform is not supported: write the property without -webkit-"},
