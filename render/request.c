@@ -244,9 +244,8 @@ static void compute_key(struct ogcard_request *request)
     for (size_t i = 0; i < request->info.param_count; i++)
         digest_text(&state, request->values[i]);
     digest_text(&state, request->language);
-    char picture[32];
-    snprintf(picture, sizeof picture, "%d:%zu@%g", (int)request->format, request->size, (double)request->scale);
-    digest_text(&state, picture);
+    const double picture[] = {(double)request->format, (double)request->size, (double)request->scale};
+    crypto_generichash_update(&state, (const unsigned char *)picture, sizeof picture);
     crypto_generichash_final(&state, request->key, sizeof request->key);
 }
 

@@ -50,6 +50,19 @@ static void add_headers(struct MHD_Response *response, const struct header *head
     }
 }
 
+/* Queues the response, which stays the caller's. */
+static enum MHD_Result queue(struct http_request *request, int http_code, uint64_t body_bytes,
+                             struct MHD_Response *response)
+{
+    if (!request->http_code) /* the fallback has noted what it stands for */
+        request->http_code = http_code;
+    request->body_bytes = body_bytes;
+    request->phase = PHASE_ANSWERED;
+    request_note(request);
+    connection_set_deadline(request->peer, clock_monotonic_ms() + request->server->options.write_s * 1000);
+    return mhd.queue_response(request->connection, (unsigned)http_code, response);
+}
+
 /* Queues the response and lets go of it. NULL (out of memory) ends the connection. */
 static enum MHD_Result finish(struct http_request *request, int http_code, uint64_t body_bytes,
                               struct MHD_Response *response)
@@ -59,13 +72,7 @@ static enum MHD_Result finish(struct http_request *request, int http_code, uint6
     mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
     if (atomic_load(&request->server->draining))
         mhd.add_response_header(response, "Connection", "close");
-    if (!request->http_code) /* the fallback has noted what it stands for */
-        request->http_code = http_code;
-    request->body_bytes = body_bytes;
-    request->phase = PHASE_ANSWERED;
-    request_note(request);
-    connection_set_deadline(request->peer, clock_monotonic_ms() + request->server->options.write_s * 1000);
-    enum MHD_Result result = mhd.queue_response(request->connection, (unsigned)http_code, response);
+    enum MHD_Result result = queue(request, http_code, body_bytes, response);
     mhd.destroy_response(response);
     return result;
 }
@@ -223,40 +230,71 @@ enum MHD_Result respond_card_not_modified(struct http_request *request)
     return finish(request, MHD_HTTP_NOT_MODIFIED, 0, response);
 }
 
-static void release_card(void *card)
-{
-    cached_card_unref(card);
-}
+static const char *const source_names[] = {
+    [SOURCE_MEMORY] = "hit", [SOURCE_DISK] = "hit; disk", [SOURCE_RENDER] = "miss"};
 
-enum MHD_Result respond_card(struct http_request *request, struct cached_card *card, enum card_source source)
+static struct MHD_Response *card_response(const struct http_request *request, struct cached_card *card,
+                                          enum card_source source, int64_t modified_s)
 {
-    static const char *const source_names[] = {
-        [SOURCE_MEMORY] = "hit", [SOURCE_DISK] = "hit; disk", [SOURCE_RENDER] = "miss"};
     const struct card_facts *facts = cached_card_facts(card);
-    char date[HTTP_DATE_SIZE], missing[16], etag[ETAG_SIZE];
-    metrics_observe(request->server->metrics, source == SOURCE_RENDER ? HISTOGRAM_MISS_SECONDS : HISTOGRAM_HIT_SECONDS,
-                    clock_monotonic_ns() - request->start_ns);
-    card_etag(request, etag);
-    /* Not later than now (8.8.2.1), however the clock was set since. */
-    int64_t now_s = clock_wall_s(), modified_s = facts->created_s < now_s ? facts->created_s : now_s;
-    if (client_has(request, etag, modified_s)) {
-        cached_card_unref(card);
-        return respond_card_not_modified(request);
-    }
+    char date[HTTP_DATE_SIZE], missing[16];
     http_date_print(modified_s, date);
     snprintf(missing, sizeof missing, "%u", facts->missing_glyphs);
+    void *body = cached_card_body_ref(card);
     struct MHD_Response *response = mhd.create_response_from_buffer_with_free_callback_cls(
-        cached_card_size(card), (void *)(uintptr_t)cached_card_bytes(card), release_card, card);
+        cached_card_size(card), (void *)(uintptr_t)cached_card_bytes(card), card_body_unref, body);
     if (!response) {
-        cached_card_unref(card);
-        return MHD_NO;
+        card_body_unref(body);
+        return NULL;
     }
     mhd.add_response_header(response, "Content-Type", ogcard_format_media_type(facts->format));
     mhd.add_response_header(response, "Last-Modified", date);
     add_card_headers(response, request);
     mhd.add_response_header(response, "X-Ogcard-Cache", source_names[source]);
-    request->cache = source_names[source];
     if (facts->missing_glyphs > 0)
         mhd.add_response_header(response, "X-Ogcard-Missing-Glyphs", missing);
-    return finish(request, MHD_HTTP_OK, cached_card_size(card), response);
+    return response;
+}
+
+static void destroy_response(void *response)
+{
+    mhd.destroy_response(response);
+}
+
+/* A card from memory says the same every time, but for what depends on the clock or on the server's end: its response
+ * is made once and kept with it. NULL: make one for this request. */
+static struct MHD_Response *kept_response(const struct http_request *request, struct cached_card *card, int64_t now_s)
+{
+    int64_t created_s = cached_card_facts(card)->created_s;
+    if (request->expires_s || created_s > now_s || atomic_load(&request->server->draining))
+        return NULL;
+    struct MHD_Response *response = cached_card_prepared(card, request->versioned);
+    if (response || !(response = card_response(request, card, SOURCE_MEMORY, created_s)))
+        return response;
+    mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
+    return cached_card_prepare(card, request->versioned, response, destroy_response);
+}
+
+enum MHD_Result respond_card(struct http_request *request, struct cached_card *card, enum card_source source)
+{
+    const struct card_facts *facts = cached_card_facts(card);
+    char etag[ETAG_SIZE];
+    metrics_observe(request->server->metrics, source == SOURCE_RENDER ? HISTOGRAM_MISS_SECONDS : HISTOGRAM_HIT_SECONDS,
+                    clock_monotonic_ns() - request->start_ns);
+    card_etag(request, etag);
+    /* Not later than now (8.8.2.1), however the clock was set since. */
+    int64_t now_s = clock_wall_s(), modified_s = facts->created_s < now_s ? facts->created_s : now_s;
+    enum MHD_Result result;
+    struct MHD_Response *kept;
+    if (client_has(request, etag, modified_s)) {
+        result = respond_card_not_modified(request);
+    } else {
+        request->cache = source_names[source];
+        kept = source == SOURCE_MEMORY ? kept_response(request, card, now_s) : NULL;
+        result = kept ? queue(request, MHD_HTTP_OK, cached_card_size(card), kept)
+                      : finish(request, MHD_HTTP_OK, cached_card_size(card),
+                               card_response(request, card, source, modified_s));
+    }
+    cached_card_unref(card);
+    return result;
 }
