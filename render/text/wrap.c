@@ -24,10 +24,24 @@ double wrap_line_width(struct paragraph *p, const struct line_span *span, double
     return extent_px(measure_line(p, span->start, span->end, span->next, span->hyphen), scale);
 }
 
+/* Width of the edges that close behind the white space at the end of a line that wraps: where they do not fit, Chromium
+ * lets them overflow. */
+static double closing_width(const struct paragraph *p, const struct break_place *place)
+{
+    double width = 0;
+    if (place->forced || place->end >= place->next || p->mark_px[place->next] == p->mark_px[place->end])
+        return 0;
+    for (size_t i = 0; i < p->mark_count; i++)
+        if (!p->marks[i].open && p->marks[i].place > place->end && p->marks[i].place <= place->next)
+            width += (double)p->input.items[p->marks[i].item].width_px;
+    return width;
+}
+
 /* Whether [start, place) fits: by the rough measure where that is clear, exactly where it is close. */
 static bool place_fits(struct paragraph *p, uint32_t start, const struct break_place *place, double room, double scale)
 {
     double close = (double)p->input.block->text.font_size_px * scale;
+    room += closing_width(p, place);
     double rough = extent_px(measure_roughly(p, start, place->end, place->next), scale);
     if (rough < room - close)
         return true;
