@@ -181,7 +181,7 @@ const struct css_property css_properties[PROPERTY_COUNT] = {
                               css_compute_shadows, NULL, 0, "none"},
     [PROPERTY_TEXT_UNDERLINE_OFFSET] = {"text-underline-offset", true, FIELD(style.text.underline_offset),
                                         css_parse_length, css_compute_length, AUTO, CSS_PERCENT, "auto"},
-    [PROPERTY_LIST_STYLE_TYPE] = {"list-style-type", true, FIELD(inherited.list_marker), css_parse_keyword,
+    [PROPERTY_LIST_STYLE_TYPE] = {"list-style-type", true, FIELD(inherited.list_marker), css_parse_list_style_type,
                                   css_compute_bool, KEYWORDS({"none", 0}, {"disc", 1}), 0, "disc"},
     [PROPERTY_VISIBILITY] = {"visibility", true, FIELD(style.visible), css_parse_keyword, css_compute_bool,
                              KEYWORDS({"visible", 1}, {"hidden", 0}), 0, "visible"},

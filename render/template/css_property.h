@@ -234,7 +234,7 @@ css_computer css_compute_letter_spacing, css_compute_hanging_punctuation, css_co
 
 css_parser css_parse_overflow, css_parse_aspect_ratio, css_parse_border_width, css_parse_radius, css_parse_alignment,
     css_parse_opacity, css_parse_transform, css_parse_transform_origin, css_parse_filter, css_parse_position,
-    css_parse_line_clamp, css_parse_display;
+    css_parse_line_clamp, css_parse_display, css_parse_list_style_type;
 css_computer css_compute_z_index, css_compute_border_width, css_compute_radius, css_compute_transform,
     css_compute_transform_origin, css_compute_position, css_compute_integer, css_compute_list;
 

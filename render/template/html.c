@@ -210,6 +210,11 @@ static void check_attribute_value(struct loader *loader, const struct attribute 
         !css_word_equal(value, strlen(value), "ltr") && !css_word_equal(value, strlen(value), "rtl") &&
         !css_word_equal(value, strlen(value), "auto"))
         diagnostics_error(&loader->diagnostics, attribute->value_offset, "dir is ltr, rtl or auto");
+    /* Browsers lay until-found out, with nothing in it. */
+    if (strcmp(attribute->name, "hidden") == 0 &&
+        (!pattern_is_constant(&attribute->value) || css_word_equal(value, strlen(value), "until-found")))
+        diagnostics_error(&loader->diagnostics, attribute->value_offset,
+                          "hidden takes no value: write it alone, or data-if with a parameter");
 }
 
 static void remember_attribute(struct element *element, struct attribute *attribute)

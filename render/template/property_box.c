@@ -7,8 +7,13 @@
 
 bool css_parse_display(struct css_reader *reader, const struct css_property *property, struct css_value *value)
 {
-    if (css_parse_keyword(reader, property, value))
-        return true;
+    const struct css_token *first = css_peek(reader);
+    if (css_parse_keyword(reader, property, value)) {
+        if (css_at_end(reader) || !css_token_is(css_peek(reader), TOKEN_IDENT, "flex"))
+            return true;
+        bool in_line = css_token_is(first, TOKEN_IDENT, "inline");
+        return css_fail(reader, "display is one word here; write %s", in_line ? "inline-flex" : "flex");
+    }
     static const char *const refused[] = {"grid",      "inline-grid", "table",     "inline-table", "table-cell",
                                           "table-row", "contents",    "flow-root", "list-item",    "run-in"};
     const struct css_token *token = css_peek(reader);
@@ -17,6 +22,12 @@ bool css_parse_display(struct css_reader *reader, const struct css_property *pro
             return css_fail(reader, "display: %s is not supported; use block, inline-block, flex or inline-flex",
                             refused[i]);
     return false;
+}
+
+bool css_parse_list_style_type(struct css_reader *reader, const struct css_property *property, struct css_value *value)
+{
+    return css_parse_keyword(reader, property, value) ||
+           css_fail(reader, "list markers are not drawn; write list-style-type: none");
 }
 
 bool css_parse_overflow(struct css_reader *reader, const struct css_property *property, struct css_value *value)
