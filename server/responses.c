@@ -50,6 +50,11 @@ static void add_headers(struct MHD_Response *response, const struct header *head
     }
 }
 
+static void forbid_sniffing(struct MHD_Response *response)
+{
+    mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
+}
+
 /* Queues the response, which stays the caller's. */
 static enum MHD_Result queue(struct http_request *request, int http_code, uint64_t body_bytes,
                              struct MHD_Response *response)
@@ -69,7 +74,7 @@ static enum MHD_Result finish(struct http_request *request, int http_code, uint6
 {
     if (!response)
         return MHD_NO;
-    mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
+    forbid_sniffing(response);
     if (atomic_load(&request->server->draining))
         mhd.add_response_header(response, "Connection", "close");
     enum MHD_Result result = queue(request, http_code, body_bytes, response);
@@ -271,7 +276,7 @@ static struct MHD_Response *kept_response(const struct http_request *request, st
     struct MHD_Response *response = cached_card_prepared(card, request->versioned);
     if (response || !(response = card_response(request, card, SOURCE_MEMORY, created_s)))
         return response;
-    mhd.add_response_header(response, "X-Content-Type-Options", "nosniff");
+    forbid_sniffing(response);
     return cached_card_prepare(card, request->versioned, response, destroy_response);
 }
 
