@@ -190,9 +190,13 @@ class Server:
         self.send_signal(signal.SIGSTOP)
         tasks = f"/proc/{self.process.pid}/task"
         end = time.monotonic() + PATIENCE_S
-        while any(open(f"{tasks}/{task}/stat").read().rsplit(")", 1)[1].split()[0] != "T" for task in os.listdir(tasks)):
-            check(time.monotonic() < end, "the server does not stop")
-            time.sleep(0.01)
+        for task in os.listdir(tasks):
+            while True:
+                with open(f"{tasks}/{task}/stat") as stat:
+                    if stat.read().rsplit(")", 1)[1].split()[0] == "T":
+                        break
+                check(time.monotonic() < end, "the server does not stop")
+                time.sleep(0.01)
 
     def stop(self, number=signal.SIGTERM, timeout=60):
         """Ends the server; returns its exit code."""
