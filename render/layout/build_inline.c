@@ -33,6 +33,16 @@ static bool looks_at_width(const struct style *style)
     return looks;
 }
 
+/* Whether the edge at the inline-start, inline-end takes room: it is there even where a block splits the box. */
+static bool has_edge(const struct style *style, bool start)
+{
+    bool left = start == (style->text.direction == DIRECTION_LTR);
+    enum side side = left ? SIDE_LEFT : SIDE_RIGHT;
+    const struct length *margin = &style->margin[side], *padding = &style->padding[side];
+    return border_used(&style->border[side]) > 0 || margin->px != 0 || margin->percent != 0 || padding->px != 0 ||
+           padding->percent != 0;
+}
+
 static bool open_box(struct inline_flow *flow, size_t index)
 {
     struct open_inline *open = &flow->open[index];
@@ -187,11 +197,13 @@ static bool add_inline_box(struct inline_flow *flow, const struct node *node, un
         return false;
     }
     flow->open[flow->open_count++] = (struct open_inline){.node = node};
-    if (!node_has_block(node, depth) && !ensure_target(flow))
+    if ((!node_has_block(node, depth) || has_edge(node->style, true)) && !ensure_target(flow))
         return false;
     for (const struct node *child = node->first_child; child; child = child->next_sibling)
         if (!inline_flow_add(flow, child, depth + 1))
             return false;
+    if (has_edge(node->style, false) && !ensure_target(flow))
+        return false;
     return close_box(flow, &flow->open[--flow->open_count], true);
 }
 

@@ -174,7 +174,15 @@ static float auto_width(struct layout *layout, struct layout_box *box, const str
 {
     const struct style *style = box->box.style;
     bool automatic = style->width.kind == LENGTH_AUTO || style->width.kind == LENGTH_FIT_CONTENT;
-    if (!automatic || box->box.kind == BOX_REPLACED)
+    if (box->box.kind == BOX_REPLACED)
+        return NAN;
+    if (!automatic && box_ratio(box) > 0 && stretches_y(box, y)) {
+        /* Both sizes are definite, and the ratio makes the content a minimum of the width. */
+        struct space stretched = *space;
+        stretched.height = axis_available(y) - box_margins_y(box);
+        return range_clamp(box_width_limits(layout, box, &stretched), box_width_of(layout, box, style->width, space));
+    }
+    if (!automatic)
         return NAN;
     bool ratio = box_ratio(box) > 0 && style->width.kind == LENGTH_AUTO;
     if (ratio && !isnan(box_height_definite(box, space)))

@@ -242,6 +242,21 @@ static void a_block_splits_the_inline_box_around_it(void **state)
     END;
 }
 
+/* The edges of an inline box that a block splits stand in lines of their own. */
+static void edges_around_a_block_make_lines(void **state)
+{
+    BEGIN;
+    struct node *p = sized(&f, root, 100, NAN);
+    struct node *span = element(&f, p, DISPLAY_INLINE);
+    style_of(span)->padding[SIDE_LEFT] = style_of(span)->padding[SIDE_RIGHT] = px(3);
+    struct node *inner = sized(&f, span, 50, 10);
+    struct node *bare = element(&f, p, DISPLAY_INLINE), *last = sized(&f, bare, 50, 10);
+    const struct box *box = lay_out(&f, root);
+    check(box, inner, 0, 20, 50, 10);
+    check(box, last, 0, 50, 50, 10);
+    END;
+}
+
 static void objects_without_height_make_a_line(void **state)
 {
     BEGIN;
@@ -319,6 +334,7 @@ int main(void)
         cmocka_unit_test(inline_boxes_have_pieces),
         cmocka_unit_test(objects_stand_in_lines),
         cmocka_unit_test(a_block_splits_the_inline_box_around_it),
+        cmocka_unit_test(edges_around_a_block_make_lines),
         cmocka_unit_test(objects_without_height_make_a_line),
         cmocka_unit_test(nesting_at_the_limit),
         cmocka_unit_test(nesting_is_bounded),
