@@ -4,8 +4,9 @@
 
 void color_set_clear(struct color_set *set)
 {
+    for (size_t i = 0; i < set->count; i++) /* most have few */
+        set->slots[set->taken[i]].place = 0;
     set->count = 0;
-    memset(set->slots, 0, sizeof set->slots);
 }
 
 unsigned color_set_add(struct color_set *set, uint32_t color, size_t limit)
@@ -19,6 +20,7 @@ unsigned color_set_add(struct color_set *set, uint32_t color, size_t limit)
         return COLORS_MAX;
     set->colors[set->count] = color;
     set->counts[set->count] = 0;
+    set->taken[set->count] = (uint16_t)at;
     set->slots[at].color = color;
     set->slots[at].place = (uint32_t)++set->count;
     return (unsigned)set->count - 1;

@@ -13,10 +13,12 @@ enum {
     COLOR_SLOTS = 16384,
 };
 
-/* Different colors in order of first appearance. Pixels are as in the input: 0xAARRGGBB, premultiplied. */
+/* Different colors in order of first appearance; begins as zeros. Pixels are as in the input: 0xAARRGGBB,
+ * premultiplied. */
 struct color_set {
     uint32_t colors[COLORS_MAX];
     uint32_t counts[COLORS_MAX];
+    uint16_t taken[COLORS_MAX]; /* the slot of each */
     size_t count;
     struct {
         uint32_t color;

@@ -184,6 +184,11 @@ static inline unsigned token_distance(deflate_token token)
     return (token & 0x7fff) + 1;
 }
 
+static inline bool are_literals(const deflate_token *tokens)
+{
+    return ((tokens[0] | tokens[1] | tokens[2]) & DEFLATE_MATCH) == 0;
+}
+
 struct block {
     uint32_t length_counts[HUFFMAN_MAX_SYMBOLS], distance_counts[HUFFMAN_MAX_SYMBOLS];
     struct huffman lengths, distances; /* literals and lengths; distances */
@@ -314,12 +319,29 @@ static void codes_fill(struct place_code codes[PLACES], const struct huffman *le
     }
 }
 
+/* Whether three literals in a row are so common that looking for them pays off. */
+static bool has_literal_runs(const struct block *block)
+{
+    size_t literals = 0, matches = 0;
+    for (unsigned i = 0; i < END_OF_BLOCK; i++)
+        literals += block->length_counts[i];
+    for (unsigned i = FIRST_LENGTH; i < LENGTH_SYMBOLS; i++)
+        matches += block->length_counts[i];
+    return literals / 2 > matches;
+}
+
 /* At most 7 bits wait, 20 are of a length and 28 of a distance: one flush a token is enough. */
-static void span_put(struct bit_buffer *bits, const struct token_span *span, const struct place_code codes[PLACES],
-                     const struct huffman *distances)
+static inline __attribute__((always_inline)) void span_put(struct bit_buffer *bits, const struct token_span *span,
+                                                           const struct place_code codes[PLACES],
+                                                           const struct huffman *distances, bool in_threes)
 {
     struct bit_buffer local = *bits;
     for (size_t i = 0; i < span->count; i++) {
+        while (in_threes && i + 3 < span->count && are_literals(span->tokens + i)) { /* at most 45 bits */
+            for (unsigned k = 0; k < 3; k++, i++)
+                bits_add(&local, codes[span->tokens[i]].bits, codes[span->tokens[i]].count);
+            bits_flush(&local);
+        }
         deflate_token token = span->tokens[i];
         struct place_code code = codes[token_place(token)];
         unsigned distance = token_distance(token), symbol = distance_symbol(distance);
@@ -345,8 +367,13 @@ void deflate_block(struct bit_buffer *bits, const struct token_span *spans, size
     bits_put(bits, final | 2u << 1, 3);
     header_put(bits, &block);
     codes_fill(codes, &block.lengths);
-    for (size_t i = 0; i < span_count; i++)
-        span_put(bits, &spans[i], codes, &block.distances);
+    const bool in_threes = has_literal_runs(&block);
+    for (size_t i = 0; i < span_count; i++) {
+        if (in_threes)
+            span_put(bits, &spans[i], codes, &block.distances, true);
+        else
+            span_put(bits, &spans[i], codes, &block.distances, false);
+    }
     bits_put(bits, block.lengths.codes[END_OF_BLOCK], block.lengths.lengths[END_OF_BLOCK]);
 }
 

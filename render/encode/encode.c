@@ -31,7 +31,7 @@ enum ogcard_status encoder_create(struct encoder **encoder, struct cancel *cance
     *encoder = NULL;
     if (created) {
         created->cancel = cancel;
-        created->colors = malloc(sizeof *created->colors);
+        created->colors = calloc(1, sizeof *created->colors);
         created->lz = lz_create();
         created->grounds = calloc(ENCODER_GROUNDS, sizeof *created->grounds);
     }

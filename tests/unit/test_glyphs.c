@@ -377,7 +377,7 @@ static void check_loss(const struct palette_card *card, const uint32_t *got, siz
 
 static size_t colors_count(const struct card_pixels *pixels)
 {
-    struct color_set *set = malloc(sizeof *set);
+    struct color_set *set = calloc(1, sizeof *set);
     color_set_clear(set);
     for (unsigned y = 0; y < pixels->height; y++)
         for (unsigned x = 0; x < pixels->width; x++)
