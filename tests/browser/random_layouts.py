@@ -5,8 +5,9 @@
 
 Every seed gives a page of cases, each in an absolutely positioned box of its own. The test holds on to seeds at which
 all agree; others find what does not: with --shrink cases that differ are cut down to what makes the difference,
-DIR/differences.html, ready to become a fixture. About one case in twenty-five differs, by rare combinations: limits of
-the height and content keywords in boxes with aspect-ratio, flex items in columns that wrap, words torn by overflow-wrap.
+DIR/differences.html, ready to become a fixture. About one case in twenty-five differs, by rare combinations: limits
+of the height and content keywords in boxes with aspect-ratio, flex items in columns that wrap, words torn by
+overflow-wrap.
 """
 
 import argparse
