@@ -143,12 +143,15 @@ static void write_card(struct cache_disk *cache, const struct cached_card *card)
         uint64_t target = TRIM_SHARE(cache->limit_bytes);
         count_and_trim(cache, cache->limit_bytes - usage, target > usage ? target - usage : 0);
     }
+    uint64_t replaced = cache_disk_usage(cache_file_size(cache->dir, cached_card_facts(card)));
     int error = cache_file_write(cache->dir, card);
     if (error) {
         metrics_add(cache->metrics, METRIC_DISK_DROPPED, 1);
         disk_failed(cache, error, size);
         return;
     }
+    /* A file of another process may not be in the count yet. */
+    cache->used_bytes -= replaced < cache->used_bytes ? replaced : cache->used_bytes;
     cache->used_bytes += usage;
     cache->written_since_count += usage;
     metrics_add(cache->metrics, METRIC_DISK_WRITES, 1);

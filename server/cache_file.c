@@ -18,10 +18,11 @@
 #define TOUCH_SECONDS 60
 
 /* The trailer, little-endian: magic 8, version 4, format 4, size of the picture 8, created 8, missing glyphs 4,
- * zero 4, id 32, digest 32 of the picture and of the trailer up to here. */
+ * flags 4, id 32, digest 32 of the picture and of the trailer up to here. */
 static const uint8_t trailer_magic[8] = {'o', 'g', 'c', 'a', 'r', 'd', 0x1a, '\n'};
 #define TRAILER_VERSION   1
 #define TRAILER_DIGEST_AT 72
+#define FLAG_RECOMPRESSED 1
 
 static void put_le(uint8_t *out, uint64_t value, size_t bytes)
 {
@@ -56,6 +57,7 @@ static void trailer_write(uint8_t trailer[CARD_TRAILER_BYTES], const struct cach
     put_le(trailer + 16, cached_card_size(card), 8);
     put_le(trailer + 24, (uint64_t)facts->created_s, 8);
     put_le(trailer + 32, facts->missing_glyphs, 4);
+    put_le(trailer + 36, facts->recompressed ? FLAG_RECOMPRESSED : 0, 4);
     memcpy(trailer + 40, facts->id.bytes, CARD_ID_BYTES);
     digest_make(trailer + TRAILER_DIGEST_AT, cached_card_bytes(card), cached_card_size(card), trailer);
 }
@@ -73,6 +75,7 @@ static bool trailer_read(const uint8_t *bytes, size_t picture_size, struct card_
     facts->format = (enum ogcard_format)get_le(trailer + 12, 4);
     facts->created_s = (int64_t)get_le(trailer + 24, 8);
     facts->missing_glyphs = (unsigned)get_le(trailer + 32, 4);
+    facts->recompressed = (get_le(trailer + 36, 4) & FLAG_RECOMPRESSED) != 0;
     memcpy(facts->id.bytes, trailer + 40, CARD_ID_BYTES);
     return true;
 }
@@ -267,6 +270,14 @@ int cache_file_write(const char *dir, const struct cached_card *card)
     if (error)
         unlink(temporary);
     return error;
+}
+
+size_t cache_file_size(const char *dir, const struct card_facts *facts)
+{
+    char path[CACHE_PATH_SIZE];
+    struct stat info;
+    cache_file_path(path, dir, &facts->id, facts->format);
+    return lstat(path, &info) == 0 && S_ISREG(info.st_mode) ? (size_t)info.st_size : 0;
 }
 
 void cache_file_touch(const char *dir, const struct card_facts *facts)

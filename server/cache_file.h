@@ -29,6 +29,9 @@ enum cache_read cache_file_read(const char *path, const struct card_id *expected
 /* Makes the directories that are missing, writes the card. 0, or the errno of the step that failed. */
 int cache_file_write(const char *dir, const struct cached_card *card);
 
+/* The size of the card's file in bytes; 0 without one. */
+size_t cache_file_size(const char *dir, const struct card_facts *facts);
+
 /* Marks the card's file as used now. */
 void cache_file_touch(const char *dir, const struct card_facts *facts);
 

@@ -126,6 +126,13 @@ void cache_memory_put(struct cache_memory *cache, struct cached_card *card)
 
     pthread_mutex_lock(&cache->lock);
     struct entry **same = find(cache, &cached_card_facts(card)->id);
+    /* A card read from disk may be older than the one that has taken its place meanwhile. */
+    if (*same && cached_card_facts((*same)->card)->recompressed && !cached_card_facts(card)->recompressed) {
+        pthread_mutex_unlock(&cache->lock);
+        cached_card_unref(card);
+        free(entry);
+        return;
+    }
     if (*same)
         entry_remove(cache, same);
     while (cache->used_bytes + bytes > cache->limit_bytes) {

@@ -13,7 +13,7 @@ void cache_memory_destroy(struct cache_memory *cache); /* accepts NULL */
 
 /* A new reference, or NULL. */
 struct cached_card *cache_memory_get(struct cache_memory *cache, const struct card_id *id);
-/* Keeps a reference of its own; a card of the same id is replaced. */
+/* Keeps a reference of its own; a card of the same id is replaced, but a recompressed one only by its like. */
 void cache_memory_put(struct cache_memory *cache, struct cached_card *card);
 
 #endif

@@ -20,6 +20,7 @@ struct cached_card; /* use the accessors; the structure is the caches' */
 struct card_facts {
     struct card_id id;
     enum ogcard_format format;
+    bool recompressed; /* at effort `small`, in the place of the card that the id names */
     unsigned missing_glyphs;
     int64_t created_s; /* seconds since 1970 */
 };

@@ -84,6 +84,7 @@ static enum ogcard_status start_service(const struct serve_options *options, str
         .client_per_minute = (unsigned)options->client_per_minute,
         .client_burst = (unsigned)options->client_burst,
         .effort = (enum ogcard_effort)options->effort,
+        .recompress = options->recompress,
     };
     if (cache_dir_resolve(options->cache_dir, cache_dir)) {
         service_options.cache_dir = cache_dir;
@@ -151,6 +152,7 @@ static enum ogcard_status serve(const struct serve_options *options, const sigse
         if (geteuid() == 0)
             log_write(LOG_INFO, "The server runs as root, which it needs for nothing; --user names another user.");
         wait_for_end(signals, service);
+        service_quiesce(service);
         drain(signals, http, options->drain_s);
         give_up(http, service);
     }

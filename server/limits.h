@@ -24,6 +24,8 @@
 #define LIMIT_QUEUE                256
 #define LIMIT_REST_SECONDS         3 /* without a card to render: then a worker gives its memory back */
 #define LIMIT_WORKERS              256
+#define LIMIT_RECOMPRESS           256 /* requests kept for it, each some KB as its URL is long */
+#define LIMIT_RECOMPRESS_QUIET_MS  500 /* without a card to render, before a worker recompresses one */
 
 /* The largest picture file that is taken from the disk cache. */
 #define LIMIT_CARD_BYTES         (64 * 1024 * 1024)

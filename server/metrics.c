@@ -66,6 +66,13 @@ static const struct metric_row {
     [METRIC_LIMITED] = {"ogcard_limited_total", "", COUNTER, "Misses refused because their address had too many."},
     [METRIC_SIGNATURES_REFUSED] = {"ogcard_signatures_refused_total", "", COUNTER,
                                    "Requests whose signature was missing, wrong or expired."},
+    [METRIC_RECOMPRESSED] = {"ogcard_recompressed_total", "", COUNTER, "Cards whose small form took their place."},
+    [METRIC_RECOMPRESS_SAVED] = {"ogcard_recompress_saved_bytes_total", "", COUNTER,
+                                 "Bytes by which those cards became smaller."},
+    [METRIC_RECOMPRESS_YIELDS] = {"ogcard_recompress_yields_total", "", COUNTER,
+                                  "Recompressions put off because a card was asked for."},
+    [METRIC_RECOMPRESS_QUEUE] = {"ogcard_recompress_queue_length", "", GAUGE, "Cards waiting to be recompressed."},
+    [METRIC_RECOMPRESSING] = {"ogcard_recompressing", "", GAUGE, "1 while a card is being recompressed."},
 };
 
 static const struct histogram_row {

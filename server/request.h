@@ -48,6 +48,7 @@ struct http_request {
     int64_t start_ns;
     char template_name[LIMIT_TEMPLATE_NAME + 1]; /* one that the engine knows, else "" */
     struct card_id card_id;
+    bool recompressed; /* the card that is answered, whose ETag is another */
     struct service_ticket ticket;
     char id[REQUEST_ID_SIZE]; /* "" until request_id() */
     bool client_known, log_wanted;
@@ -95,7 +96,7 @@ enum MHD_Result respond_page(struct http_request *request, const char *content_t
                              const struct header *headers);
 /* Takes over the reference. 304 when the client has it. */
 enum MHD_Result respond_card(struct http_request *request, struct cached_card *card, enum card_source source);
-/* The client's If-None-Match names the card: 304 without having it. */
+/* The client's If-None-Match names the card that `request->card_id` and `recompressed` are: 304 without having it. */
 bool request_names_card(struct http_request *request);
 enum MHD_Result respond_card_not_modified(struct http_request *request);
 

@@ -8,7 +8,7 @@
 #include "server/metrics.h"
 #include "server/request.h"
 
-#define ETAG_SIZE           (2 + 32 + 1)
+#define ETAG_SIZE           (2 + 32 + 2 + 1)
 #define RETRY_AFTER_SECONDS 2U
 #define VERSIONED_SECONDS   31536000
 
@@ -175,12 +175,12 @@ enum MHD_Result respond_page(struct http_request *request, const char *content_t
 
 /* ---- cards ---------------------------------------------------------------------------------------- */
 
-/* The id decides the bytes, so it is a strong validator, and known before the card is. */
+/* The id and the form decide the bytes, so they are a strong validator, and known before the card is. */
 static void card_etag(const struct http_request *request, char etag[ETAG_SIZE])
 {
     char hex[33];
     text_hex(hex, request->card_id.bytes, 16);
-    snprintf(etag, ETAG_SIZE, "\"%s\"", hex);
+    snprintf(etag, ETAG_SIZE, "\"%s%s\"", hex, request->recompressed ? "-s" : "");
 }
 
 /* Nobody keeps a card longer than its URL is good. */
@@ -286,6 +286,7 @@ enum MHD_Result respond_card(struct http_request *request, struct cached_card *c
     char etag[ETAG_SIZE];
     metrics_observe(request->server->metrics, source == SOURCE_RENDER ? HISTOGRAM_MISS_SECONDS : HISTOGRAM_HIT_SECONDS,
                     clock_monotonic_ns() - request->start_ns);
+    request->recompressed = facts->recompressed;
     card_etag(request, etag);
     /* Not later than now (8.8.2.1), however the clock was set since. */
     int64_t now_s = clock_wall_s(), modified_s = facts->created_s < now_s ? facts->created_s : now_s;

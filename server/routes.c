@@ -76,6 +76,20 @@ static enum ogcard_status check_signature(struct http_request *request, const st
     return error_set(error, OGCARD_INTERNAL, "The template is not listed.");
 }
 
+static bool client_has_form(struct http_request *request, bool recompressed)
+{
+    request->recompressed = recompressed;
+    return request_names_card(request);
+}
+
+/* Nothing takes the place of a recompressed card. The form that is answered first is the newest where no other is made,
+ * or, as only a lookup tells, where no cache has another. */
+static bool client_has_newest(struct http_request *request)
+{
+    return (!service_recompresses(request->server->service) && client_has_form(request, false)) ||
+           client_has_form(request, true);
+}
+
 static enum MHD_Result route_card(struct http_request *request, const char *name)
 {
     struct ogcard_request *card_request = NULL;
@@ -98,11 +112,13 @@ static enum MHD_Result route_card(struct http_request *request, const char *name
     enum MHD_Result result;
     enum card_source source;
     struct cached_card *card;
-    if (request_names_card(request)) {
+    if (client_has_newest(request)) {
         result = respond_card_not_modified(request);
     } else if ((card = service_lookup(request->server->service, &request->card_id, ogcard_request_format(card_request),
                                       &source))) {
         result = respond_card(request, card, source);
+    } else if (client_has_form(request, false)) {
+        result = respond_card_not_modified(request);
     } else {
         return submit_card(request, card_request);
     }

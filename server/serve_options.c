@@ -155,6 +155,12 @@ static const struct option options[] = {
      .fallback = "balanced",
      .choices = card_efforts,
      .help = "How hard to compress."},
+    {.name = "recompress",
+     .type = OPTION_FLAG,
+     AT(recompress),
+     .help =
+         "Let workers without a card to make compress the PNG cards made since the start at effort small. Those take "
+         "the place of the cached ones, with an ETag of their own."},
     {.name = "max-age",
      .type = OPTION_SECONDS,
      AT(http.max_age_s),

@@ -19,6 +19,7 @@ struct serve_options {
     const char *fallback;        /* a picture file */
     const char *trusted_proxies; /* networks, which serve_options_check() puts into http.trusted */
     int effort;                  /* enum ogcard_effort */
+    bool recompress;
     struct http_options http;
     int signatures; /* enum signature_mode */
     int log_level, log_format;

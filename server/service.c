@@ -1,6 +1,5 @@
 #include "server/service.h"
 
-#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -11,10 +10,12 @@
 #include "server/cache_disk.h"
 #include "server/cache_memory.h"
 #include "server/clock.h"
+#include "server/current_engine.h"
 #include "server/limiter.h"
 #include "server/limits.h"
 #include "server/log.h"
 #include "server/metrics.h"
+#include "server/recompress.h"
 #include "server/thread.h"
 
 #define FLIGHT_BUCKETS 256
@@ -43,16 +44,15 @@ struct service {
     struct cache_disk *disk; /* NULL without one */
     struct limiter *limiter; /* NULL without one */
 
-    pthread_mutex_t reload_lock; /* one reload at a time; only its owner changes `engine` */
-    pthread_mutex_t engine_lock;
-    struct ogcard_engine *engine;
-    struct ogcard_error reload_error; /* status OGCARD_OK: the last reload succeeded */
+    struct current_engine *engine;
 
     pthread_mutex_t lock; /* of the rest */
     pthread_cond_t work;
     struct flight *flights[FLIGHT_BUCKETS];
     struct flight *queue_first, **queue_last;
     unsigned queue_length;
+    unsigned rendering; /* workers with a flight */
+    struct recompress recompress;
     bool stopped;   /* no new flights */
     bool finishing; /* workers end */
     struct slot *slots;
@@ -151,37 +151,57 @@ static void worker_rest(struct service *service, struct ogcard_worker **worker)
     malloc_trim(0);
 }
 
+/* With the lock held: until a flight comes or the time has come. */
+static void wait_until(struct service *service, int64_t monotonic_ms)
+{
+    if (monotonic_ms == INT64_MAX) {
+        pthread_cond_wait(&service->work, &service->lock);
+    } else {
+        struct timespec until = thread_deadline_at(monotonic_ms);
+        pthread_cond_timedwait(&service->work, &service->lock, &until);
+    }
+}
+
 /* Until there is work or the workers should end; a worker that waits long comes to rest. Called with the lock held. */
 static void queue_wait(struct service *service, struct ogcard_worker **worker)
 {
-    struct timespec until = thread_deadline(LIMIT_REST_SECONDS);
+    int64_t rest_ms = clock_monotonic_ms() + LIMIT_REST_SECONDS * 1000;
     while (!service->queue_first && !service->finishing) {
-        if (!*worker) {
-            pthread_cond_wait(&service->work, &service->lock);
-        } else if (pthread_cond_timedwait(&service->work, &service->lock, &until) == ETIMEDOUT) {
+        int64_t now_ms = clock_monotonic_ms(), due_ms = recompress_due_ms(&service->recompress);
+        if (due_ms <= now_ms)
+            return;
+        if (*worker && rest_ms <= now_ms) {
             pthread_mutex_unlock(&service->lock);
             worker_rest(service, worker);
             pthread_mutex_lock(&service->lock);
+        } else {
+            wait_until(service, *worker && rest_ms < due_ms ? rest_ms : due_ms);
         }
     }
 }
 
-/* The next flight that someone still waits for; NULL when the workers should end. */
-static struct flight *queue_pop(struct service *service, struct ogcard_worker **worker)
+/* The next flight that someone still waits for, or NULL; then `job` is a card to recompress, or NULL too when the
+ * workers should end. */
+static struct flight *queue_pop(struct service *service, struct ogcard_worker **worker, struct recompress_job **job)
 {
     struct flight *flight = NULL;
+    *job = NULL;
     pthread_mutex_lock(&service->lock);
     for (;;) {
         queue_wait(service, worker);
         flight = service->queue_first;
+        if (!flight && !service->finishing && !(*job = recompress_take(&service->recompress)))
+            continue;
         if (!flight)
             break;
         service->queue_first = flight->next_in_queue;
         if (!service->queue_first)
             service->queue_last = &service->queue_first;
         metrics_set(service->metrics, METRIC_QUEUE_LENGTH, --service->queue_length);
-        if (flight->tickets)
+        if (flight->tickets) {
+            service->rendering++;
             break;
+        }
         flight_land(service, flight);
         flight_destroy(flight);
     }
@@ -202,27 +222,106 @@ static enum ogcard_status worker_wake(struct service *service, struct ogcard_wor
     return status;
 }
 
+/* ---- recompression ---------------------------------------------------------------------------- */
+
+/* Queues the job, or destroys it. */
+static void recompress_later(struct service *service, struct recompress_job *job)
+{
+    pthread_mutex_lock(&service->lock);
+    struct recompress_job *dropped = recompress_put(&service->recompress, job);
+    pthread_mutex_unlock(&service->lock);
+    recompress_jobs_destroy(dropped);
+}
+
+static void recompress_drop(struct service *service)
+{
+    pthread_mutex_lock(&service->lock);
+    struct recompress_job *jobs = recompress_clear(&service->recompress);
+    pthread_mutex_unlock(&service->lock);
+    recompress_jobs_destroy(jobs);
+}
+
+/* With the lock held: nobody waits for a card behind one that nobody waits for. */
+static void recompress_give_way(struct service *service)
+{
+    if (service->recompress.running && service->queue_length + service->rendering + 1 > service->slot_count)
+        recompress_yield(&service->recompress);
+}
+
+static void recompress(struct slot *slot, struct recompress_job *job)
+{
+    struct service *service = slot->service;
+    struct ogcard_error error = {0};
+    struct cached_card *card = NULL;
+    bool awake = worker_wake(service, &slot->worker, &error) == OGCARD_OK;
+    pthread_mutex_lock(&service->lock);
+    bool begun = awake && recompress_begin(&service->recompress, slot->worker);
+    slot->deadline_ms = begun ? clock_monotonic_ms() + service->options.render_ms : INT64_MAX;
+    pthread_mutex_unlock(&service->lock);
+    if (begun)
+        card = recompress_render(job, slot->worker, &error);
+    pthread_mutex_lock(&service->lock);
+    slot->deadline_ms = INT64_MAX;
+    bool yielded = recompress_finished(&service->recompress);
+    pthread_mutex_unlock(&service->lock);
+    if (card) {
+        metrics_add(service->metrics, METRIC_RECOMPRESS_SAVED, (int64_t)(job->size - cached_card_size(card)));
+        cache_memory_put(service->memory, card);
+        if (service->disk)
+            cache_disk_put(service->disk, card);
+        cached_card_unref(card);
+        metrics_add(service->metrics, METRIC_RECOMPRESSED, 1);
+    } else if (yielded && (!begun || error.status == OGCARD_TIME_LIMIT)) {
+        metrics_add(service->metrics, METRIC_RECOMPRESS_YIELDS, 1);
+        recompress_later(service, job);
+        return;
+    } else if (error.status != OGCARD_OK) {
+        log_write(LOG_INFO, "A card of template %s was not recompressed: %s", ogcard_request_template(job->request),
+                  error.message);
+    }
+    recompress_jobs_destroy(job);
+}
+
+/* ---- the worker's thread ---------------------------------------------------------------------- */
+
+static void make_card(struct slot *slot, struct flight *flight)
+{
+    struct service *service = slot->service;
+    struct ogcard_error error = {0};
+    struct cached_card *card = NULL;
+    struct recompress_job *job = NULL;
+    if (worker_wake(service, &slot->worker, &error) == OGCARD_OK)
+        card = render(slot, flight, &error);
+    /* In the cache before the flight leaves the table: who does not find the one finds the other. */
+    if (card)
+        cache_memory_put(service->memory, card);
+    pthread_mutex_lock(&service->lock);
+    struct service_ticket *tickets = flight_land(service, flight);
+    service->rendering--;
+    service->recompress.quiet_from = clock_monotonic_ms();
+    pthread_mutex_unlock(&service->lock);
+    answer_tickets(tickets, card, &error);
+    if (card && service->disk)
+        cache_disk_put(service->disk, card);
+    if (card && service->options.recompress && (job = recompress_job_create(card, flight->request))) {
+        flight->request = NULL;
+        recompress_later(service, job);
+    }
+    cached_card_unref(card);
+    flight_destroy(flight);
+}
+
 static void *worker_main(void *context)
 {
     struct slot *slot = context;
-    struct service *service = slot->service;
+    struct flight *flight;
+    struct recompress_job *job;
     thread_begin("render", THREAD_NICE_RENDER);
-    for (struct flight *flight; (flight = queue_pop(service, &slot->worker));) {
-        struct ogcard_error error = {0};
-        struct cached_card *card = NULL;
-        if (worker_wake(service, &slot->worker, &error) == OGCARD_OK)
-            card = render(slot, flight, &error);
-        /* In the cache before the flight leaves the table: who does not find the one finds the other. */
-        if (card)
-            cache_memory_put(service->memory, card);
-        pthread_mutex_lock(&service->lock);
-        struct service_ticket *tickets = flight_land(service, flight);
-        pthread_mutex_unlock(&service->lock);
-        answer_tickets(tickets, card, &error);
-        if (card && service->disk)
-            cache_disk_put(service->disk, card);
-        cached_card_unref(card);
-        flight_destroy(flight);
+    while ((flight = queue_pop(slot->service, &slot->worker, &job)) || job) {
+        if (flight)
+            make_card(slot, flight);
+        else
+            recompress(slot, job);
     }
     ogcard_worker_destroy(slot->worker);
     return NULL;
@@ -263,61 +362,27 @@ static bool start_workers(struct service *service)
 
 struct ogcard_engine *service_engine(struct service *service)
 {
-    pthread_mutex_lock(&service->engine_lock);
-    struct ogcard_engine *engine = ogcard_engine_ref(service->engine);
-    pthread_mutex_unlock(&service->engine_lock);
-    return engine;
-}
-
-/* Says which templates are broken; how many. */
-static size_t log_failures(const struct ogcard_engine *engine)
-{
-    struct ogcard_template_failure failure;
-    size_t count = 0;
-    for (; ogcard_engine_failure(engine, count, &failure); count++) {
-        const struct log_field fields[] = {{"template", failure.name}, {"path", failure.path}, {NULL, NULL}};
-        log_event(LOG_ERROR, fields, "Template %s is broken, %s: %s", failure.name,
-                  failure.kept ? "its last good version stays in use" : "requests for it fail", failure.message);
-    }
-    return count;
+    return current_engine_ref(service->engine);
 }
 
 enum ogcard_status service_reload(struct service *service, struct ogcard_error *error)
 {
-    struct ogcard_engine *engine = NULL;
-    struct ogcard_error failure = {0};
-    size_t broken = 0;
-    /* One after another: the later reload has the newer files. */
-    pthread_mutex_lock(&service->reload_lock);
-    enum ogcard_status status = ogcard_engine_reload(service->engine, &engine, &failure);
-    pthread_mutex_lock(&service->engine_lock);
-    struct ogcard_engine *old = NULL;
-    if (status == OGCARD_OK) {
-        old = service->engine;
-        service->engine = engine;
-    }
-    service->reload_error = failure;
-    service->reload_error.status = status;
-    pthread_mutex_unlock(&service->engine_lock);
-    if (status == OGCARD_OK)
-        broken = log_failures(engine);
-    pthread_mutex_unlock(&service->reload_lock);
-    ogcard_engine_unref(old);
-    metrics_add(service->metrics, status == OGCARD_OK && !broken ? METRIC_RELOADS : METRIC_RELOAD_FAILURES, 1);
-    if (error)
-        *error = failure;
+    enum ogcard_status status = current_engine_reload(service->engine, error);
+    recompress_drop(service); /* they would keep the old engine */
     return status;
 }
 
 bool service_reload_failure(struct service *service, struct ogcard_error *error)
 {
-    pthread_mutex_lock(&service->engine_lock);
-    *error = service->reload_error;
-    pthread_mutex_unlock(&service->engine_lock);
-    return error->status != OGCARD_OK;
+    return current_engine_failure(service->engine, error);
 }
 
 /* ---- the way of a request ---------------------------------------------------------------------- */
+
+bool service_recompresses(const struct service *service)
+{
+    return service->options.recompress;
+}
 
 struct card_id service_card_id(const struct service *service, const struct ogcard_request *request)
 {
@@ -378,6 +443,8 @@ static struct flight *flight_start(struct service *service, struct ogcard_reques
     *service->queue_last = flight;
     service->queue_last = &flight->next_in_queue;
     metrics_set(service->metrics, METRIC_QUEUE_LENGTH, ++service->queue_length);
+    service->recompress.quiet_from = clock_monotonic_ms();
+    recompress_give_way(service);
     pthread_cond_signal(&service->work);
     return flight;
 }
@@ -444,12 +511,23 @@ void service_expire(struct service *service, int64_t now_ms)
         }
     }
     end_late_renders(service, now_ms);
+    recompress_give_way(service); /* again: a worker does not hear it right before its render */
     pthread_mutex_unlock(&service->lock);
     answer_tickets(late, NULL, &error);
 }
 
+void service_quiesce(struct service *service)
+{
+    pthread_mutex_lock(&service->lock);
+    service->recompress.wanted = false;
+    recompress_yield(&service->recompress);
+    pthread_mutex_unlock(&service->lock);
+    recompress_drop(service);
+}
+
 void service_stop(struct service *service)
 {
+    service_quiesce(service);
     pthread_mutex_lock(&service->lock);
     service->stopped = true;
     pthread_mutex_unlock(&service->lock);
@@ -475,14 +553,14 @@ enum ogcard_status service_create(const struct service_options *options, struct 
     service->options = *options;
     service->metrics = metrics;
     service->queue_last = &service->queue_first;
-    pthread_mutex_init(&service->reload_lock, NULL);
-    pthread_mutex_init(&service->engine_lock, NULL);
+    service->options.recompress = options->recompress && options->effort != OGCARD_EFFORT_SMALL &&
+                                  (options->memory_bytes > 0 || options->cache_dir);
+    recompress_init(&service->recompress, service->options.recompress, metrics);
     pthread_mutex_init(&service->lock, NULL);
     thread_cond_init(&service->work);
 
-    enum ogcard_status status = ogcard_engine_create(&options->engine, &service->engine, error);
+    enum ogcard_status status = current_engine_create(&options->engine, metrics, &service->engine, error);
     if (status == OGCARD_OK) {
-        log_failures(service->engine);
         service->memory = cache_memory_create(options->memory_bytes, metrics);
         if (options->cache_dir)
             service->disk = cache_disk_create(options->cache_dir, options->disk_bytes, metrics);
@@ -510,9 +588,7 @@ void service_destroy(struct service *service)
     cache_disk_destroy(service->disk);
     cache_memory_destroy(service->memory);
     limiter_destroy(service->limiter);
-    ogcard_engine_unref(service->engine);
-    pthread_mutex_destroy(&service->reload_lock);
-    pthread_mutex_destroy(&service->engine_lock);
+    current_engine_destroy(service->engine);
     pthread_mutex_destroy(&service->lock);
     pthread_cond_destroy(&service->work);
     free(service);

@@ -19,6 +19,7 @@ struct service_options {
     int64_t render_ms;                        /* for making one */
     unsigned client_per_minute, client_burst; /* cards made for one client; 0: no limit */
     enum ogcard_effort effort;
+    bool recompress; /* put cards of effort `small` in the place of cached ones when there is nothing else to do */
 };
 
 /* Builds the engine and starts the threads. */
@@ -36,6 +37,9 @@ struct ogcard_engine *service_engine(struct service *service);
 enum ogcard_status service_reload(struct service *service, struct ogcard_error *error);
 /* False when the last reload succeeded or there was none. */
 bool service_reload_failure(struct service *service, struct ogcard_error *error);
+
+/* Whether a cached card may be in its recompressed form: its id alone does not tell the bytes. */
+bool service_recompresses(const struct service *service);
 
 struct card_id service_card_id(const struct service *service, const struct ogcard_request *request);
 
@@ -64,6 +68,9 @@ void service_submit(struct service *service, struct ogcard_request *request, con
 
 /* Answers the tickets whose time is up, and ends the renders whose time is; to be called a few times a second. */
 void service_expire(struct service *service, int64_t now_ms);
+
+/* Ends the work that no request waits for. */
+void service_quiesce(struct service *service);
 
 /* Answers all tickets that still wait, and further ones at once, as busy. */
 void service_stop(struct service *service);

@@ -42,6 +42,11 @@ struct timespec thread_deadline(unsigned seconds)
     return deadline;
 }
 
+struct timespec thread_deadline_at(int64_t monotonic_ms)
+{
+    return (struct timespec){.tv_sec = monotonic_ms / 1000, .tv_nsec = monotonic_ms % 1000 * 1000000};
+}
+
 unsigned thread_cores(void)
 {
     cpu_set_t set;

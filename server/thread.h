@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 /* Renders and housekeeping give way to the threads that answer requests. */
@@ -21,6 +22,9 @@ void thread_cond_init(pthread_cond_t *cond);
 
 /* `seconds` from now, for pthread_cond_timedwait() on such a condition. */
 struct timespec thread_deadline(unsigned seconds);
+
+/* The same at `monotonic_ms` of CLOCK_MONOTONIC. */
+struct timespec thread_deadline_at(int64_t monotonic_ms);
 
 /* Cores that this process may use. */
 unsigned thread_cores(void);

@@ -2,7 +2,8 @@
  *
  * Templates: "og" (title required, accent) and every NAME.html of the template folder; one that holds the word BROKEN
  * does not load. A card's bytes are a fixed function of its canonical request. Reserved parameters of the stand-in:
- * `delay` milliseconds of rendering, `fail` with any value, `size` bytes of the picture, `glyphs` missing. */
+ * `delay` milliseconds of rendering, `fail` with any value, `size` bytes of the picture, `glyphs` missing; at effort
+ * `small` `small_delay` milliseconds more and `small_size` bytes. */
 #include <dirent.h>
 #include <sodium.h>
 #include <stdatomic.h>
@@ -30,7 +31,7 @@ struct ogcard_engine {
 struct ogcard_request {
     struct ogcard_engine *engine;
     char *template_name, *title, *accent;
-    long delay_ms, size, glyphs;
+    long delay_ms, size, glyphs, small_delay_ms, small_size;
     bool fail;
     enum ogcard_format format;
     uint8_t key[OGCARD_KEY_BYTES];
@@ -226,6 +227,7 @@ static void make_key(struct ogcard_request *request, const uint8_t *digest)
     text_append(&text, (const char *)digest, 16);
     text_printf(&text, "%s|%s|%s|%d|%ld|%ld|%ld|%d", request->template_name, request->title, request->accent,
                 (int)request->format, request->delay_ms, request->size, request->glyphs, request->fail);
+    text_printf(&text, "|%ld|%ld", request->small_delay_ms, request->small_size);
     crypto_generichash(request->key, sizeof request->key, (const uint8_t *)text.text, text.length, NULL, 0);
     text_finish(&text);
 }
@@ -238,6 +240,8 @@ static enum ogcard_status read_params(struct ogcard_request *request, const stru
         status = text_of(pairs, count, "accent", &request->accent, error);
     if (status == OGCARD_OK && !request->title[0])
         status = error_set(error, OGCARD_BAD_REQUEST, "The parameter title is missing.");
+    request->small_delay_ms = number_of(pairs, count, "small_delay");
+    request->small_size = number_of(pairs, count, "small_size");
     request->delay_ms = number_of(pairs, count, "delay");
     request->size = number_of(pairs, count, "size");
     request->glyphs = number_of(pairs, count, "glyphs");
@@ -325,13 +329,17 @@ enum ogcard_status ogcard_card_render(struct ogcard_worker *worker, const struct
 {
     worker->cards++;
     atomic_store(&worker->cancelled, false);
-    for (long left_ms = request->delay_ms; left_ms > 0 && !atomic_load(&worker->cancelled); left_ms -= 10)
+    bool small = effort == OGCARD_EFFORT_SMALL;
+    for (long left_ms = request->delay_ms + (small ? request->small_delay_ms : 0);
+         left_ms > 0 && !atomic_load(&worker->cancelled); left_ms -= 10)
         nanosleep(&(struct timespec){.tv_nsec = (left_ms < 10 ? left_ms : 10) * 1000000}, NULL);
     if (atomic_load(&worker->cancelled))
         return error_set(error, OGCARD_TIME_LIMIT, "The card takes longer to make than it may.");
     if (request->fail)
         return error_set(error, OGCARD_INTERNAL, "The card failed as asked.");
     size_t size = request->size > 0 ? (size_t)request->size : 20000;
+    if (small && request->small_size > 0)
+        size = (size_t)request->small_size;
     uint8_t seed[32];
     uint8_t *bytes = malloc(size + 400 + strlen(request->title));
     crypto_generichash(seed, sizeof seed, request->key, OGCARD_KEY_BYTES, (const uint8_t *)&effort, 0);

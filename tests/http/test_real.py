@@ -6,7 +6,7 @@ import subprocess
 import urllib.parse
 
 from harness import Server, check, clean_stop, equal, main
-from png import check_png
+from png import check_png, pixels_of
 
 CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "corpus", "urls.tsv")
 TITLE = "Революция с открытым исходным кодом от DeepSeek: Взгляд из закрытого саммита по ИИ"
@@ -125,6 +125,21 @@ def many_threads_give_the_same_bytes(suite, binary):
         clean_stop(server)
 
 
+def recompressed_cards_look_the_same(suite, binary):
+    titles = [title for _, _, title in corpus()][:4]
+    with Server(binary, "--recompress", cache_dir=suite.folder()) as server:
+        first = {(name, title): server.card(title, template=name) for name in ("og", TEMPLATE) for title in titles}
+        server.wait_metric("ogcard_recompressed_total", len(first))
+        saved = 0
+        for (name, title), card in first.items():
+            small = server.card(title, template=name)
+            check(small.header("etag") != card.header("etag") and len(small.body) < len(card.body), small)
+            check(pixels_of(small.body) == pixels_of(card.body), f"{name}: other pixels for {title}")
+            saved += len(card.body) - len(small.body)
+        equal(server.metric("ogcard_recompress_saved_bytes_total"), saved)
+        clean_stop(server)
+
+
 def templates_of_a_folder_are_reloaded(suite, binary):
     folder = suite.folder()
 
@@ -163,5 +178,6 @@ if __name__ == "__main__":
         the_command_line_gives_the_same_bytes,
         strangers_input_ends_in_a_card_or_a_sentence,
         many_threads_give_the_same_bytes,
+        recompressed_cards_look_the_same,
         templates_of_a_folder_are_reloaded,
     ])
