@@ -558,6 +558,9 @@ enum ogcard_status service_create(const struct service_options *options, struct 
     recompress_init(&service->recompress, service->options.recompress, metrics);
     pthread_mutex_init(&service->lock, NULL);
     thread_cond_init(&service->work);
+    /* glibc's allocator sets itself up in the first call, without a lock; where a sanitizer stands in for it, that is
+     * the first worker_rest(), of several threads at once. */
+    malloc_trim(0);
 
     enum ogcard_status status = current_engine_create(&options->engine, metrics, &service->engine, error);
     if (status == OGCARD_OK) {

@@ -71,8 +71,7 @@ ROWS = [
     ("waiting has an end", "http.c", "service_expire(server->service, now_ms);", "", "load", "too_long"),
     ("making a card has a time limit", "service.c", "ogcard_worker_cancel(service->slots[i].worker);", ";", "load",
      "a_render_that_takes_too_long_is_ended"),
-    ("nobody waits", "service.c", "if (flight->tickets)\n            break;", "if (flight)\n            break;", "load",
-     "nobody"),
+    ("nobody waits", "service.c", "if (flight->tickets) {", "if (flight) {", "load", "nobody"),
     ("failures are not cached", "service.c", "metrics_add(service->metrics, METRIC_RENDER_FAILURES, 1);", "", "load",
      "failures"),
     # Cache
@@ -159,8 +158,8 @@ ROWS = [
     ("secrets in --print-config", "options_print.c", 'text ? option->secret ? "(secret)" : text', "text ? text",
      "signing", "keys_are"),
     # Reloading and the end
-    ("the last good engine", "service.c", "    if (status == OGCARD_OK) {\n        old = service->engine;",
-     "    {\n        old = service->engine;", "reload", "cannot_be_read"),
+    ("the last good engine", "current_engine.c", "    if (status == OGCARD_OK) {\n        old = current->engine;",
+     "    {\n        old = current->engine;", "reload", "cannot_be_read"),
     ("not ready while ending", "routes.c", "bool ready = !draining &&", "bool ready =", "load", "sigterm"),
     ("Connection: close while ending", "responses.c", "if (atomic_load(&request->server->draining))", "if (false)",
      "load", "sigterm"),
