@@ -73,6 +73,8 @@ def machine():
 
 
 def revision():
+    if not shutil.which("git"):
+        return ""
     result = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty"], capture_output=True, text=True,
                             check=False)
     return result.stdout.strip()

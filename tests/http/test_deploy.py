@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -40,7 +41,7 @@ def the_units_are_right(suite, binary):
     result = subprocess.run([binary, *command.split(), "--print-config"], capture_output=True, check=False)
     equal(result.returncode, 0, result.stderr)
     with open(folder + "/ogcard.service", "w") as file:
-        file.write(unit.replace("/usr/local/bin/ogcard", os.path.abspath(binary)))
+        file.write(unit.replace("/usr/local/bin/ogcard", f'"{os.path.abspath(binary)}"'))
     shutil.copy(os.path.join(DEPLOY, "ogcard.socket"), folder)
     for name in ("ogcard.service", "ogcard.socket"):
         result = subprocess.run(["systemd-analyze", "verify", "--man=no", f"{folder}/{name}"], capture_output=True,
@@ -85,7 +86,8 @@ def the_sandbox_leaves_what_the_program_needs(suite, binary):
     os.makedirs(folder + "/templates")
     script = folder + "/traced"
     with open(script, "w") as file:
-        file.write(f'#!/bin/sh\nexec strace -f -qq -y -s 200 -o {folder}/calls {os.path.abspath(binary)} "$@"\n')
+        program = shlex.quote(os.path.abspath(binary))
+        file.write(f'#!/bin/sh\nexec strace -f -qq -y -s 200 -o {folder}/calls {program} "$@"\n')
     os.chmod(script, 0o755)
     environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0", "TMPDIR": folder}
     with Server(script, "--templates", folder + "/templates", cache_dir=folder + "/cache", env=environment) as server:
