@@ -25,14 +25,14 @@ FLOOD_CONNECTIONS = 16
 SIZES_KB = (20, 80)
 
 NGINX = """
-pid {folder}/pid; error_log {folder}/error.log; daemon off; worker_processes 2; worker_rlimit_nofile 4096;
+pid "{folder}/pid"; error_log "{folder}/error.log"; daemon off; worker_processes 2; worker_rlimit_nofile 4096;
 events {{ worker_connections 1024; }}
 http {{
     access_log off; sendfile on; tcp_nopush on; open_file_cache max=100; keepalive_requests 100000000;
     types {{ image/png png; image/jpeg jpg; }}
-    client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    server {{ listen 127.0.0.1:{port} backlog=4096; root {folder}; }}
+    client_body_temp_path "{folder}/b"; proxy_temp_path "{folder}/p"; fastcgi_temp_path "{folder}/f";
+    uwsgi_temp_path "{folder}/u"; scgi_temp_path "{folder}/s";
+    server {{ listen 127.0.0.1:{port} backlog=4096; root "{folder}"; }}
 }}
 """
 
